@@ -1,0 +1,171 @@
+/**
+ * The Plan: what a project computes, bound to neither an engine nor a date. Plain JSON values only; it is committed
+ * under production/, so it holds nothing that changes without a definition changing (no line numbers, no times).
+ */
+import type { Column, Expr, Rel, Token, Type } from './relation.ts';
+
+export type { AggregateCall, Column, DateSlot, Expr, Rel, ScalarFunction, Token, Type } from './relation.ts';
+
+/** Nodes in topological order: inputs stand before what reads them. */
+export type Plan = { readonly version: 1; readonly nodes: readonly PlanNode[] };
+
+export type PlanNode = ExternalNode | StagingQueryNode | GroupByNode | JoinNode;
+
+/** A node's full name, `bootcamp.user_purchase_features.v1`. */
+export type NodeRef = string;
+
+/** Which partitions of an input one output partition reads. Days count back from the output's own. */
+export type Lookback =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'shift'; readonly days: number }
+  /** [ds - days, ds] */
+  | { readonly kind: 'window'; readonly days: number }
+  /** everything up to ds */
+  | { readonly kind: 'all' }
+  | { readonly kind: 'fixed'; readonly partition: string }
+  | { readonly kind: 'unpartitioned' }
+  | { readonly kind: 'cumulative'; readonly read: 'own' | 'latest' }
+  /** depends on data: resolved by the runtime from the left partition's least and greatest time */
+  | { readonly kind: 'by-left-time'; readonly shift: number; readonly days: number | null };
+
+export type Input = {
+  readonly ref: NodeRef;
+  readonly partitions: Lookback;
+  /** The partitions this input may be read in, inclusive; null: no bound. */
+  readonly bounds: { readonly start: string | null; readonly end: string | null };
+  /** A missing partition inside the bounds blocks the output, or counts as empty. */
+  readonly missing: 'block' | 'empty';
+};
+
+/** Hashes over normalised nodes, never over text. `own` by part says which part changed. */
+export type Fingerprint = {
+  readonly data: {
+    readonly own: Readonly<Record<string, string>>;
+    readonly upstream: Readonly<Record<NodeRef, string>>;
+    readonly semantics: Readonly<Record<string, number>>;
+  };
+  readonly metadata: string;
+};
+
+export type Output = {
+  /** `namespace.base_name` */
+  readonly table: string;
+  readonly partitionColumn: string;
+  readonly keys: readonly string[];
+  /** In the order of the stored table, partition column last. */
+  readonly columns: readonly DescribedColumn[];
+};
+
+export type DescribedColumn = Column & { readonly description: string | null };
+
+type NodeBase = {
+  readonly name: NodeRef;
+  readonly description: string | null;
+  readonly source: { readonly file: string; readonly export: string } | null;
+  readonly fingerprint: Fingerprint;
+  readonly inputs: readonly Input[];
+  readonly output: Output;
+  readonly backfill: { readonly start: string | null };
+};
+
+/** Files that others write. `partitionColumn` null: one unpartitioned set of rows. */
+export type ExternalNode = Omit<NodeBase, 'output' | 'inputs' | 'backfill'> & {
+  readonly kind: 'external';
+  readonly format: 'parquet' | 'csv' | 'json';
+  readonly location: string;
+  readonly partitionColumn: string | null;
+  /** A column whose day says which partition a row belongs to; lets a version be taken file by file. */
+  readonly dayColumn: string | null;
+  readonly columns: readonly DescribedColumn[];
+};
+
+export type StagingQueryNode = NodeBase & {
+  readonly kind: 'staging-query';
+  readonly query: readonly Token[];
+  readonly setups: readonly (readonly Token[])[];
+  /** Partitions are computed one by one where a hole looks back, else a range at a time. */
+  readonly step: 'range' | 'day';
+};
+
+export type SourceRel = {
+  /** Columns: the keys, the inputs of the aggregates, `__ts` (epoch milliseconds) and `__ds` (the row's partition). */
+  readonly rel: Rel;
+  readonly ref: NodeRef;
+  readonly kind: 'events' | 'entities';
+  /** false: the input has no partitions and `__ds` is the day of `__ts`. */
+  readonly partitioned: boolean;
+  readonly days: { readonly start: string | null; readonly end: string | null };
+  readonly mutation: { readonly rel: Rel; readonly ref: NodeRef; readonly reversalColumn: string } | null;
+};
+
+export type OperationName =
+  | 'count'
+  | 'sum'
+  | 'average'
+  | 'variance'
+  | 'stddev'
+  | 'skew'
+  | 'kurtosis'
+  | 'min'
+  | 'max'
+  | 'first'
+  | 'last'
+  | 'first_k'
+  | 'last_k'
+  | 'top_k'
+  | 'bottom_k'
+  | 'unique_top_k'
+  | 'unique_count'
+  | 'bounded_unique_count'
+  | 'approx_unique_count'
+  | 'histogram'
+  | 'approx_histogram_k'
+  | 'approx_percentile';
+
+export type Aggregate = {
+  readonly output: string;
+  readonly op: OperationName;
+  readonly input: Expr;
+  readonly type: Type;
+  readonly k: number | null;
+  readonly percentiles: readonly number[] | null;
+  /** Milliseconds; null: unwindowed. */
+  readonly windowMs: number | null;
+  readonly edge: 'sawtooth' | 'exact';
+  /** Each element of a list is an input of its own. */
+  readonly explode: boolean;
+  readonly per: null | { readonly bucket: Expr } | 'element' | 'mapKey';
+};
+
+export type Derivation = { readonly output: string; readonly expr: Expr };
+
+export type GroupByNode = NodeBase & {
+  readonly kind: 'group-by';
+  readonly sources: readonly SourceRel[];
+  readonly keys: readonly Column[];
+  /** ceil(longest window / 1 day); null when an aggregate has no window. */
+  readonly lookbackDays: number | null;
+  readonly accuracy: 'snapshot' | 'temporal';
+  readonly online: boolean;
+  /** Empty: rows are taken whole. */
+  readonly aggregates: readonly Aggregate[];
+  readonly duplicates: 'error' | 'latest';
+  readonly derivations: readonly Derivation[];
+};
+
+export type JoinPart = {
+  readonly ref: NodeRef;
+  readonly accuracy: 'snapshot' | 'temporal';
+  readonly prefix: string | null;
+  /** key of the part -> column of the left */
+  readonly keyMapping: Readonly<Record<string, string>>;
+};
+
+export type JoinNode = NodeBase & {
+  readonly kind: 'join';
+  readonly left: SourceRel;
+  readonly rowIds: readonly string[];
+  readonly parts: readonly JoinPart[];
+  readonly derivations: readonly Derivation[];
+  readonly online: boolean;
+};

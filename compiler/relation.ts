@@ -1,0 +1,164 @@
+/**
+ * Relations and expressions: what is computed, without saying in which SQL. Plain JSON values, so a plan can be diffed,
+ * cached and handed to another process. Every relation lists its columns.
+ */
+
+/** A column's type. Never a SQL string: a dialect spells it. `timestamp` is UTC, to the microsecond. */
+export type Type =
+  | {
+      readonly kind: 'boolean' | 'int' | 'bigint' | 'float' | 'double' | 'string' | 'binary' | 'date' | 'timestamp';
+    }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'list'; readonly element: Type }
+  | { readonly kind: 'map'; readonly key: Type; readonly value: Type }
+  | { readonly kind: 'struct'; readonly fields: readonly Column[] };
+
+export type Column = { readonly name: string; readonly type: Type };
+
+/** The closed list of scalar functions; a dialect spells each of them, or refuses it. */
+export type ScalarFunction =
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge'
+  | 'is_null'
+  | 'is_not_null'
+  | 'is_not_distinct' // null equals null
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide' // always in double
+  | 'sqrt'
+  | 'power'
+  | 'least' // nulls ignored
+  | 'greatest' // nulls ignored
+  | 'coalesce'
+  | 'nullif'
+  | 'is_finite'
+  | 'struct' // fields named by the call's type
+  | 'field' // (struct, literal name)
+  | 'to_millis' // timestamp or date -> epoch milliseconds
+  | 'day_of_millis' // epoch milliseconds -> date, also before 1970
+  | 'day_start_millis' // date -> epoch milliseconds of its first moment
+  | 'concat' // text of each argument; null stays null
+  | 'to_json_text' // the canonical JSON text of a value, see stores: values on the way to JSONB
+  | 'raise'; // stops the run with the text given
+
+/** One piece of user SQL: text copied verbatim, or a hole. */
+export type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'column'; readonly name: string }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'table'; readonly ref: string }
+  | { readonly kind: 'date'; readonly slot: DateSlot };
+
+/** A date that is filled in when a range is run; `latest` is the last day of the whole run. */
+export type DateSlot = 'start' | 'end' | 'latest';
+
+export type Expr =
+  | { readonly kind: 'column'; readonly name: string; readonly type: Type }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null; readonly type: Type }
+  | { readonly kind: 'call'; readonly fn: ScalarFunction; readonly args: readonly Expr[]; readonly type: Type }
+  | {
+      readonly kind: 'case';
+      readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
+      readonly otherwise: Expr | null;
+      readonly type: Type;
+    }
+  | { readonly kind: 'cast'; readonly input: Expr; readonly type: Type }
+  /** The text of a value that must be a day; another shape stops the run, naming the value. */
+  | { readonly kind: 'to-day'; readonly input: Expr; readonly of: string; readonly type: Type }
+  | { readonly kind: 'user-sql'; readonly tokens: readonly Token[]; readonly type: Type };
+
+/** `sum` of integers and decimals is exact and typed decimal(38, s); `max_by_order` and `min_by_order` compare whole values. */
+export type AggregateFunction = 'count' | 'count_rows' | 'sum' | 'min' | 'max' | 'any_value';
+
+export type AggregateCall = {
+  readonly output: string;
+  readonly fn: AggregateFunction;
+  readonly args: readonly Expr[];
+  readonly filter: Expr | null;
+  readonly type: Type;
+};
+
+export type Rel =
+  /** Rows of a table in the partitions [from, to] (days, inclusive; null: open). The runtime binds `ref` to files. */
+  | {
+      readonly kind: 'scan';
+      readonly ref: string;
+      readonly partitions: { readonly from: string | null; readonly to: string | null } | null;
+      readonly columns: readonly Column[];
+    }
+  | {
+      readonly kind: 'project';
+      readonly input: Rel;
+      readonly outputs: readonly { readonly name: string; readonly expr: Expr }[];
+      readonly columns: readonly Column[];
+    }
+  | { readonly kind: 'filter'; readonly input: Rel; readonly condition: Expr; readonly columns: readonly Column[] }
+  | {
+      readonly kind: 'aggregate';
+      readonly input: Rel;
+      readonly keys: readonly string[];
+      readonly calls: readonly AggregateCall[];
+      readonly columns: readonly Column[];
+    }
+  /** Null-safe equality on `on` (null equals null), and a range condition where given. */
+  | {
+      readonly kind: 'join';
+      readonly type: 'inner' | 'left' | 'anti';
+      readonly left: Rel;
+      readonly right: Rel;
+      readonly on: readonly { readonly left: string; readonly right: string }[];
+      readonly condition: Expr | null;
+      readonly columns: readonly Column[];
+    }
+  | { readonly kind: 'union'; readonly inputs: readonly Rel[]; readonly columns: readonly Column[] }
+  | {
+      readonly kind: 'unnest';
+      readonly input: Rel;
+      readonly list: string;
+      readonly element: string;
+      readonly position: string | null;
+      readonly columns: readonly Column[];
+    }
+  /** One row a day, both ends inclusive. */
+  | {
+      readonly kind: 'dates';
+      readonly from: string;
+      readonly to: string;
+      readonly column: string;
+      readonly columns: readonly Column[];
+    }
+  /** For each key the row that is greatest by `order`, compared column by column, nulls least. */
+  | {
+      readonly kind: 'latest';
+      readonly input: Rel;
+      readonly keys: readonly string[];
+      readonly order: readonly string[];
+      readonly columns: readonly Column[];
+    }
+  /** The rows whose key falls into slice `slice` of `slices`. */
+  | {
+      readonly kind: 'key-slice';
+      readonly input: Rel;
+      readonly keys: readonly string[];
+      readonly slices: number;
+      readonly slice: number;
+      readonly columns: readonly Column[];
+    }
+  /** A result named by an earlier statement of the same script. */
+  | { readonly kind: 'temp'; readonly name: string; readonly columns: readonly Column[] }
+  /** The user's own SELECT; its table holes are bound to `tables`. */
+  | {
+      readonly kind: 'opaque';
+      readonly tokens: readonly Token[];
+      readonly tables: Readonly<Record<string, Rel>>;
+      readonly dates: { readonly start: string; readonly end: string; readonly latest: string } | null;
+      readonly columns: readonly Column[];
+    };
