@@ -82,6 +82,8 @@ export type ExternalNode = Omit<NodeBase, 'output' | 'inputs' | 'backfill'> & {
 export type StagingQueryNode = NodeBase & {
   readonly kind: 'staging-query';
   readonly query: readonly Token[];
+  /** Columns as the query gives them; `output.columns` are the declared types they are widened to. */
+  readonly result: readonly Column[];
   readonly setups: readonly (readonly Token[])[];
   /** Partitions are computed one by one where a hole looks back, else a range at a time. */
   readonly step: 'range' | 'day';

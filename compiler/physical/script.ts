@@ -1,0 +1,25 @@
+import type { Rel } from '../relation.ts';
+
+/**
+ * What a strategy makes of a node and a range: statements in order, temporary results by name, and for each partition
+ * the relation whose rows it holds.
+ */
+export type RelScript = {
+  readonly temps: readonly { readonly name: string; readonly rel: Rel }[];
+  /** Relations that must be empty: a row in one of them is an error of the user's data. */
+  readonly checks: readonly Check<Rel>[];
+  readonly outputs: readonly { readonly ds: string; readonly rel: Rel }[];
+};
+
+/** Columns of a check's rows: `ds` (text, null where the row has none) and `rows` (how many). */
+export type Check<Body> = { readonly kind: 'outside-range'; readonly body: Body };
+
+/** A RelScript in an engine's SQL. */
+export type Script = {
+  readonly temps: readonly { readonly name: string; readonly sql: string }[];
+  readonly checks: readonly Check<string>[];
+  readonly outputs: readonly { readonly ds: string; readonly sql: string }[];
+};
+
+/** The days to compute, inclusive, and the last day of the whole run. */
+export type Range = { readonly start: string; readonly end: string; readonly latest: string };

@@ -1,0 +1,67 @@
+/** Factories of relations: each works out the columns of its result. */
+import type { AggregateCall, Column, Expr, Rel } from './relation.ts';
+
+export const scan = (
+  ref: string,
+  columns: readonly Column[],
+  partitions: Extract<Rel, { kind: 'scan' }>['partitions'],
+): Rel => ({
+  kind: 'scan',
+  ref,
+  partitions,
+  columns,
+});
+
+export const temp = (name: string, columns: readonly Column[]): Rel => ({ kind: 'temp', name, columns });
+
+export const project = (input: Rel, outputs: readonly { readonly name: string; readonly expr: Expr }[]): Rel => ({
+  kind: 'project',
+  input,
+  outputs,
+  columns: outputs.map(({ name, expr }) => ({ name, type: expr.type })),
+});
+
+export const filter = (input: Rel, condition: Expr): Rel => ({
+  kind: 'filter',
+  input,
+  condition,
+  columns: input.columns,
+});
+
+export const aggregate = (input: Rel, keys: readonly string[], calls: readonly AggregateCall[]): Rel => ({
+  kind: 'aggregate',
+  input,
+  keys,
+  calls,
+  columns: [
+    ...keys.map((key) => columnOf(input, key)),
+    ...calls.map((call) => ({ name: call.output, type: call.type })),
+  ],
+});
+
+export const union = (inputs: readonly Rel[]): Rel => {
+  const [first] = inputs;
+  if (first === undefined) throw new Error('internal: a union of nothing');
+  return inputs.length === 1 ? first : { kind: 'union', inputs, columns: first.columns };
+};
+
+/** Null-safe join on columns of one name; the result has the left's columns, then the right's others. */
+export const joinOn = (
+  type: 'inner' | 'left',
+  sides: { readonly left: Rel; readonly right: Rel },
+  keys: readonly string[],
+): Rel => ({
+  kind: 'join',
+  type,
+  left: sides.left,
+  right: sides.right,
+  on: keys.map((key) => ({ left: key, right: key })),
+  condition: null,
+  columns: [...sides.left.columns, ...sides.right.columns.filter((column) => !keys.includes(column.name))],
+});
+
+export const columnOf = (rel: Rel, name: string): Column => {
+  const found = rel.columns.find((column) => column.name === name);
+  if (found === undefined) throw new Error(`internal: no column ${name} in a ${rel.kind}`);
+  return found;
+};
