@@ -1,0 +1,40 @@
+import { EngineError } from '../errors.ts';
+
+const kinds = [
+  { code: 'CHR2900', pattern: /^INTERRUPT Error/i, hint: 'Run the same command again; nothing was committed.' },
+  {
+    code: 'CHR2003',
+    pattern: /max_temp_directory_size|failed to offload/i,
+    hint: 'The spill folder is full: free disk space there, or give the run another spill folder.',
+  },
+  {
+    code: 'CHR2002',
+    pattern: /^Out of Memory Error/i,
+    hint: 'Raise the memory limit, lower the number of threads, or compute fewer days at a time.',
+  },
+  {
+    code: 'CHR2004',
+    pattern: /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i,
+    hint: 'Free disk space and run the same command again; nothing was committed.',
+  },
+] as const;
+
+/** DuckDB's error as an EngineError: its text, and a hint where one helps. */
+export const engineFailure = (doing: string, cause: unknown): EngineError => {
+  if (cause instanceof EngineError) return cause;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const kind = kinds.find((one) => one.pattern.test(text));
+  return new EngineError({
+    code: kind?.code ?? 'CHR2001',
+    message: `${doing}: ${text}`,
+    ...(kind === undefined ? {} : { hint: kind.hint }),
+    cause,
+  });
+};
+
+/** Whether a statement ended because `interrupt` was called. */
+export const isInterrupt = (error: unknown): boolean => error instanceof EngineError && error.code === 'CHR2900';
+
+/** What a statement throws that would start after `interrupt` was called. */
+export const interrupted = (doing: string): EngineError =>
+  engineFailure(doing, new Error('INTERRUPT Error: Interrupted!'));
