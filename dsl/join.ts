@@ -1,0 +1,98 @@
+import { type Columns, columnsOf } from './column.ts';
+import type { AnyRow, Row } from './column-type.ts';
+import type { AnyDerive, BootstrapPart, Join, LabelPart, Part, Source } from './definition.ts';
+import { type Derivable, type Derive, type Extended, type Fresh, type OneOf, typesOf } from './derivation.ts';
+import { called, frozen, listOf, record } from './record.ts';
+
+// The recursive types below pass a result along: TypeScript follows 200 parts that way, and fewer than 48 the other.
+
+type Merged<P extends readonly Part[], What extends 'left' | 'columns', Result = unknown> = P extends readonly [
+  infer Head extends Part,
+  ...infer Rest extends readonly Part[],
+]
+  ? Merged<Rest, What, Result & Head[What]>
+  : unknown extends Result
+    ? Record<never, never>
+    : Result;
+
+/** The parts, or in the place of the first that adds a column twice, the column. */
+type Distinct<P extends readonly Part[], Seen> = [Doubled<P, Seen>] extends [never] ? P : Marked<P, Seen>;
+
+type Doubled<P extends readonly Part[], Seen, Result = never> = P extends readonly [
+  infer Head extends Part,
+  ...infer Rest extends readonly Part[],
+]
+  ? Doubled<Rest, Seen | keyof Head['columns'], Result | (keyof Head['columns'] & Seen)>
+  : Result;
+
+type Marked<P extends readonly Part[], Seen> = P extends readonly [
+  infer Head extends Part,
+  ...infer Rest extends readonly Part[],
+]
+  ? readonly [
+      [keyof Head['columns'] & Seen] extends [never]
+        ? Head
+        : `'${OneOf<keyof Head['columns'] & Seen> & string}' is in the join already: give this part another prefix`,
+      ...Marked<Rest, Seen | keyof Head['columns']>,
+    ]
+  : P;
+
+const options = ['name', 'left', 'online', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
+const read = ['parts', 'derive', 'labels', 'bootstrap', 'rowIds'];
+
+const merged = (parts: readonly Part<AnyRow, AnyRow>[], what: 'left' | 'columns'): AnyRow =>
+  Object.freeze(Object.assign({}, ...parts.map((part) => part?.[what])));
+
+/**
+ * Features beside labels, as of each left row's moment: one row for each left row.
+ * Order matters to TypeScript: `left`, `parts`, `derive`, `bootstrap`.
+ *
+ * @example
+ * join({ name: 'training_set', left: checkouts, parts: (left) => [part(purchases, left)] })
+ */
+export function join<
+  const N extends string,
+  L extends Row,
+  const P extends readonly Part[],
+  const D extends Derive = Record<never, never>,
+  const B extends readonly LabelPart[] = [],
+>(config: {
+  readonly name: N;
+  readonly left: Source<L>;
+  readonly parts: (left: Columns<L>) => Distinct<P, keyof L | 'ds'>;
+  /** Columns made of the left columns and the features. */
+  readonly derive?: (
+    c: Derivable<L & Merged<P, 'columns'>, P, 'parts'>,
+  ) => Fresh<D, keyof L | keyof Merged<P, 'columns'> | 'ds'>;
+  readonly labels?: (left: Columns<L>) => B;
+  readonly bootstrap?: (out: Columns<L & Extended<Merged<P, 'columns'>, D>>) => readonly BootstrapPart[];
+  /** The left columns that tell one row from another. */
+  readonly rowIds?: readonly NoInfer<keyof L & string>[];
+  readonly outputNamespace?: string;
+  readonly online?: boolean;
+  readonly backfillStartDate?: string;
+  readonly owner?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}): Join<N, L, Merged<P, 'left'>, Extended<Merged<P, 'columns'>, D>, Merged<B, 'columns'>> {
+  const row: AnyRow = config?.left?.columns ?? {};
+  const left = () => columnsOf(row);
+  const parts = listOf(called(config?.parts, left)) as readonly Part<AnyRow, AnyRow>[];
+  const labels = listOf(called(config?.labels, left)) as readonly LabelPart<AnyRow, AnyRow>[];
+  const joined = merged(parts, 'columns');
+  const derive = frozen(called(config?.derive, () => columnsOf({ ...row, ...joined }))) as AnyDerive;
+  const features = Object.freeze({ ...joined, ...typesOf(derive) });
+  const { ds: _, ...undated } = { ...row, ...features };
+  return Object.freeze({
+    kind: 'join',
+    ...record(config, options, read),
+    parts,
+    keys: merged(parts, 'left'),
+    features,
+    columns: Object.freeze({ ...undated, ds: 'date' }),
+    ...(Object.keys(derive).length > 0 && { derive }),
+    labels,
+    labelColumns: merged(labels, 'columns'),
+    bootstrap: listOf(called(config?.bootstrap, () => columnsOf({ ...row, ...features }))),
+    rowIds: listOf(config?.rowIds),
+  }) as never;
+}

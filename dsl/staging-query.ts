@@ -1,0 +1,46 @@
+import type { Row } from './column-type.ts';
+import type { Sql, StagingQuery } from './definition.ts';
+import { frozen, listOf, record } from './record.ts';
+import type { Window } from './window.ts';
+
+const options = [
+  'name',
+  'query',
+  'startPartition',
+  'lookback',
+  'outputNamespace',
+  'backfillStartDate',
+  'owner',
+  'tags',
+];
+
+/**
+ * A table made by one query, one partition a day. `columns` is what the query gives, without `ds`, which is the partition;
+ * both are checked when the project is compiled.
+ *
+ * @example
+ * stagingQuery({ name: 'purchases', query: sql`SELECT user_id, ds FROM ${raw}`, columns: { user_id: string } })
+ */
+export function stagingQuery<const N extends string, const R extends Row>(config: {
+  readonly name: N;
+  readonly query: Sql;
+  readonly columns: R & { readonly ds?: 'leave ds out: every staging query has it' };
+  /** The first partition there is, `2023-12-01`. */
+  readonly startPartition?: string;
+  /** Statements that run before the query, in the same session. */
+  readonly setups?: readonly (Sql | string)[];
+  /** How many earlier days of other definitions the query sees. */
+  readonly lookback?: Window<`${number}d`>;
+  readonly outputNamespace?: string;
+  readonly backfillStartDate?: string;
+  readonly owner?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}): StagingQuery<N, R & { readonly ds: 'date' }> {
+  const declared = frozen(config?.columns);
+  return Object.freeze({
+    kind: 'staging-query',
+    ...record(config, options, ['columns', 'setups']),
+    columns: Object.hasOwn(declared, 'ds') ? declared : Object.freeze({ ...declared, ds: 'date' }),
+    setups: listOf(config?.setups),
+  }) as never;
+}
