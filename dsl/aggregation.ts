@@ -33,16 +33,6 @@ type Checked<Op extends Operation, C extends Column, B, E> = string extends C['n
 type Fits<Op extends Operation, C extends Column> =
   Input<Op, C['type']> extends Takes<Op> ? C : `${Op}() needs ${Needs<Op>}, but '${C['name']}' is ${Show<C['type']>}`;
 
-type Made<
-  Op extends Operation,
-  C extends Column,
-  K extends number,
-  W extends Window,
-  B extends string,
-  E extends boolean,
-  X extends Edge,
-> = Aggregation<OutputName<C['name'], OperationName<Op, K>, W, B, X>, Output<Op, C['type'], B, E>>;
-
 type Plain<Op extends Operation, More = unknown> = <
   C extends Column,
   W extends Window = never,
@@ -52,7 +42,7 @@ type Plain<Op extends Operation, More = unknown> = <
 >(
   column: Checked<Op, C, B, E>,
   options?: Options<W, B, E, X> & More,
-) => Made<Op, C, 0, W, B, E, X>;
+) => Aggregation<OutputName<C['name'], OperationName<Op, 0>, W, B, X>, Output<Op, C['type'], B, E>>;
 
 type Counted<Op extends Operation> = <
   C extends Column,
@@ -64,7 +54,7 @@ type Counted<Op extends Operation> = <
 >(
   column: Checked<Op, C, B, E>,
   options: Options<W, B, E, X> & { readonly k: K },
-) => Made<Op, C, K, W, B, E, X>;
+) => Aggregation<OutputName<C['name'], OperationName<Op, K>, W, B, X>, Output<Op, C['type'], B, E>>;
 
 type Written = Partial<Pick<AnyAggregation, 'elementWise' | 'windowEdge' | 'k' | 'percentiles'>>;
 

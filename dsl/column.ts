@@ -10,12 +10,13 @@ export interface Expr<T = unknown> {
 export interface Column<N extends string = string, T = unknown> extends Expr<T> {
   readonly kind: 'column';
   readonly name: N;
-  /** There is no such column: the project was loaded without a type check, the compiler reports it. */
-  readonly missing?: true;
 }
 
 /** A column as the compiler reads it; `type` is null where it is unknown because of another mistake. */
-export type AnyColumn = Column<string, ColumnType | null>;
+export interface AnyColumn extends Column<string, ColumnType | null> {
+  /** There is no such column: the project was loaded without a type check, the compiler reports it. */
+  readonly missing?: true;
+}
 
 /** What the callbacks of a definition receive: `c.purchase_price`. */
 export type Columns<R> = Row extends R

@@ -50,8 +50,6 @@ interface Common<R extends Row, S extends Derive> {
   readonly cumulative?: 'own' | 'latest';
 }
 
-type When<R, S extends Derive> = NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
-
 const options = [
   'table',
   'timeColumn',
@@ -96,7 +94,7 @@ const source = (kind: Source['kind'], config: object, known: readonly string[]):
 export function eventSource<R extends Row, const S extends Derive = Record<never, never>>(
   config: Common<R, S> & {
     /** Epoch milliseconds, a timestamp or a date; without it, an event is at the end of its partition's day. */
-    readonly timeColumn?: When<R, S>;
+    readonly timeColumn?: NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
   },
 ): EventSource<Selected<R, S>> {
   return source('events', config, options) as never;
@@ -104,7 +102,10 @@ export function eventSource<R extends Row, const S extends Derive = Record<never
 
 /** Things that are: a snapshot of all rows a day, `mutationTable` says what changed in between. */
 export function entitySource<R extends Row, const S extends Derive = Record<never, never>>(
-  config: Common<R, S> & { readonly mutationTable?: Table; readonly timeColumn?: When<R, S> },
+  config: Common<R, S> & {
+    readonly mutationTable?: Table;
+    readonly timeColumn?: NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
+  },
 ): EntitySource<Selected<R, S>> {
   return source('entities', config, [...options, 'mutationTable']) as never;
 }

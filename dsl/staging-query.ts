@@ -14,6 +14,8 @@ const options = [
   'tags',
 ];
 
+type Undated<R> = { readonly [C in keyof R]: C extends 'ds' ? 'leave ds out: every staging query has it' : R[C] };
+
 /**
  * A table made by one query, one partition a day. `columns` is what the query gives, without `ds`, which is the partition;
  * both are checked when the project is compiled.
@@ -24,7 +26,7 @@ const options = [
 export function stagingQuery<const N extends string, const R extends Row>(config: {
   readonly name: N;
   readonly query: Sql;
-  readonly columns: R & { readonly ds?: 'leave ds out: every staging query has it' };
+  readonly columns: R extends { readonly ds: unknown } ? Undated<R> : R;
   /** The first partition there is, `2023-12-01`. */
   readonly startPartition?: string;
   /** Statements that run before the query, in the same session. */
