@@ -240,6 +240,11 @@ export const diagnostics = {
     message: ({ name }) => `'${name}' cannot name a table`,
     hint: () => 'use letters, digits and underscores, and start with a letter',
   }),
+  CHR1040: entry<{ readonly option: string } & Near>({
+    help: 'Options that chron does not know would be ignored without a word.',
+    message: ({ option }) => `there is no option '${option}' here`,
+    hint: didYouMean,
+  }),
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnostics;

@@ -1,1 +1,135 @@
-export {};
+import type { Describe } from './describe.ts';
+import type { Diagnostic, Place, Span } from './diagnostics.ts';
+import { duckdb } from './dialect/duckdb.ts';
+import { fingerprintOf, type UnsignedNode } from './fingerprint.ts';
+import type { Context } from './lower/context.ts';
+import { lowerExternal } from './lower/external.ts';
+import { lowerGroupBy } from './lower/group-by.ts';
+import { lowerStagingQuery } from './lower/staging-query.ts';
+import { checkOptions } from './options.ts';
+import { choose } from './physical/choose.ts';
+import type { RelScript, Script } from './physical/script.ts';
+import type { Fingerprint, Plan, PlanNode } from './plan.ts';
+import { graphOf, type Loaded, type Named, type Settings } from './project.ts';
+import type { Rel } from './relation.ts';
+import { reportFor } from './report.ts';
+import type { SourceIndex } from './source-index.ts';
+import { print } from './sql/print.ts';
+import { type Bind, render } from './sql/render.ts';
+
+export type { Describe, Described } from './describe.ts';
+export { type Diagnostic, diagnostics, type Place, type Span } from './diagnostics.ts';
+export { duckdb } from './dialect/duckdb.ts';
+export { shortHash } from './fingerprint.ts';
+export { uploadRel } from './lower/upload.ts';
+export { near } from './near.ts';
+export { choose } from './physical/choose.ts';
+export type { Range, RelScript, Script } from './physical/script.ts';
+export { stagingExtent } from './physical/staging.ts';
+export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';
+export type { Loaded, Settings } from './project.ts';
+export type { SourceIndex } from './source-index.ts';
+export type { Bind } from './sql/render.ts';
+export { daysBetween, shiftDay } from './window.ts';
+
+export type Project = { readonly definitions: readonly Loaded[]; readonly settings: Settings };
+
+export type Ports = {
+  readonly describe: Describe;
+  /** Where definitions stand in their files, and what their doc comments say; null: no spans and no descriptions. */
+  readonly sources: SourceIndex | null;
+};
+
+/**
+ * Definitions to plan. Pure: the same definitions give the same plan. Every problem is reported; a definition with a
+ * problem, and what reads it, has no node.
+ *
+ * @example const { plan, diagnostics } = await compile({ definitions, settings }, { describe, sources: null });
+ */
+export const compile = async (
+  project: Project,
+  ports: Ports,
+): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> => {
+  const { graph, diagnostics: found } = graphOf(project.definitions, project.settings);
+  const diagnostics: Diagnostic[] = [...found];
+  const nodes: PlanNode[] = [];
+  const fingerprints = new Map<string, Fingerprint>();
+  for (const named of graph.nodes) {
+    const before = diagnostics.length;
+    const described = ports.sources?.describe(named.file, named.export) ?? { text: null, columns: {} };
+    const context: Context = {
+      named,
+      graph,
+      settings: project.settings,
+      describe: ports.describe,
+      report: reportFor(named, diagnostics),
+      quote: { name: duckdb.quoteName, string: duckdb.quoteString },
+      descriptions: described.columns,
+    };
+    checkOptions(named.definition, context.report);
+    const lowered = await lower(named, context);
+    if (lowered === null || diagnostics.length > before) continue;
+    const node = { ...lowered, description: described.text };
+    const fingerprint = fingerprintOf(node, (ref) => fingerprints.get(ref), metadataOf(named));
+    fingerprints.set(node.name, fingerprint);
+    nodes.push({ ...node, fingerprint } as PlanNode);
+  }
+  return { plan: { version: 1, nodes }, diagnostics: diagnostics.map((one) => located(one, ports.sources)) };
+};
+
+const lower = async ({ definition }: Named, context: Context): Promise<UnsignedNode | null> => {
+  switch (definition.kind) {
+    case 'external':
+      return lowerExternal(definition, context);
+    case 'staging-query':
+      return lowerStagingQuery(definition, context);
+    case 'group-by':
+      return lowerGroupBy(definition, context);
+    case 'join':
+      context.report('CHR1008', [], { what: 'a join' });
+      return null;
+  }
+};
+
+const metadataOf = ({ definition }: Named): unknown =>
+  definition.kind === 'external' ? null : [definition.owner ?? null, definition.tags ?? null];
+
+const located = (one: Diagnostic, sources: SourceIndex | null): Diagnostic => ({
+  ...one,
+  span: one.place === null || sources === null ? null : spanOf(one.place, sources),
+});
+
+const spanOf = (place: Place, sources: SourceIndex): Span | null =>
+  place.text === undefined
+    ? sources.span(place.file, place.export, place.path)
+    : sources.templateSpan(place.file, place.export, { path: place.path, text: place.text });
+
+/** One relation as the engine's SQL. */
+export const relSql = (rel: Rel, bind: Bind): string => render(print(rel, duckdb), duckdb, bind);
+
+/** A script as the engine's SQL: what a run executes. `bind` says what each scan reads. */
+export const scriptSql = (script: RelScript, bind: Bind): Script => ({
+  temps: script.temps.map(({ name, rel }) => ({ name, sql: relSql(rel, bind) })),
+  checks: script.checks.map((check) => ({ ...check, body: relSql(check.body, bind) })),
+  outputs: script.outputs.map(({ ds, rel }) => ({ ds, sql: relSql(rel, bind) })),
+});
+
+/** The SQL of one day of a node, for people and reviews: tables under their own names, the date as a placeholder day. */
+export const nodeSql = (node: PlanNode): string => {
+  if (node.kind === 'external' || node.kind === 'join') return '';
+  const day = '2000-01-01';
+  const bind: Bind = ({ ref, partitions }) => {
+    const table = duckdb.quoteName(ref);
+    if (partitions === null) return table;
+    const { from, to } = partitions;
+    const bounds = [from === null ? '' : `ds >= DATE '${from}'`, to === null ? '' : `ds <= DATE '${to}'`];
+    const where = bounds.filter((bound) => bound !== '').join(' AND ');
+    return where === '' ? table : `(SELECT * FROM ${table} WHERE ${where})`;
+  };
+  const script = scriptSql(choose(node, { start: day, end: day, latest: day }), bind);
+  const temps = script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`);
+  const outputs = script.outputs.map(({ sql }) => `${sql};\n`);
+  return [`-- ${node.output.table}: the partition of ${day}, as an example of any day\n`, ...temps, ...outputs].join(
+    '\n',
+  );
+};

@@ -67,11 +67,8 @@ const queryOf = (node: StagingQueryNode, range: Range): Rel => {
   );
 };
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Widened to the declared type; a text day is checked, a timestamp becomes its day. */
+/** Widened to the declared type (free where the type is the same); a text day is checked, a timestamp becomes its day. */
 const converted = (value: Expr, to: Expr['type'], of: string): Expr => {
-  if (same(value.type, to)) return value;
   if (to.kind === 'date' && value.type.kind === 'string') return { kind: 'to-day', input: value, of, type: to };
   return cast(value, to);
 };

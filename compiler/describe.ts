@@ -1,0 +1,27 @@
+import type { Column, Type } from './relation.ts';
+
+/** What an engine says of a user's SQL, asked about empty tables of the declared columns. */
+export type Described =
+  | { readonly kind: 'columns'; readonly columns: readonly DescribedResult[] }
+  | {
+      readonly kind: 'error';
+      readonly error: 'syntax' | 'column' | 'table' | 'other';
+      readonly message: string;
+      /** The name that was not found. */
+      readonly name: string | null;
+      readonly candidates: readonly string[];
+      /** Offset in the SQL, in UTF-16 units; null where the engine does not say. */
+      readonly position: number | null;
+    }
+  | { readonly kind: 'statements'; readonly count: number }
+  | { readonly kind: 'not-a-select'; readonly statement: string };
+
+/** `type` null: a type that no stored table can hold; `text` is the engine's word for it. */
+export type DescribedResult = { readonly name: string; readonly type: Type | null; readonly text: string };
+
+/** A port: DuckDB answers it over empty tables (runtime/engine/describe.ts). */
+export type Describe = (request: {
+  readonly sql: string;
+  readonly setups: readonly string[];
+  readonly tables: readonly { readonly name: string; readonly columns: readonly Column[] }[];
+}) => Promise<Described>;

@@ -1,0 +1,85 @@
+import { hashOf } from './hash.ts';
+import type { Unsigned } from './lower/staging-query.ts';
+import { operationOf } from './physical/operations/index.ts';
+import type {
+  DescribedColumn,
+  ExternalNode,
+  Fingerprint,
+  GroupByNode,
+  JoinNode,
+  NodeRef,
+  StagingQueryNode,
+} from './plan.ts';
+
+export type UnsignedNode =
+  | Unsigned<ExternalNode>
+  | Unsigned<StagingQueryNode>
+  | Unsigned<GroupByNode>
+  | Unsigned<JoinNode>;
+
+type Parts = Readonly<Record<string, unknown>>;
+
+/**
+ * What a definition's data depends on, part by part, so that a change can be named. Hashes are over the normalised
+ * node, never over rendered SQL: a release that prints SQL differently restates nothing.
+ */
+const partsOf = (node: UnsignedNode): Parts => {
+  switch (node.kind) {
+    case 'external':
+      return { format: node.format, columns: bare(node.columns), partitionColumn: node.partitionColumn };
+    case 'staging-query':
+      return {
+        query: node.query,
+        columns: bare(node.output.columns),
+        setups: node.setups,
+        inputs: node.inputs,
+        partitionColumn: node.output.partitionColumn,
+      };
+    case 'group-by':
+      return {
+        ...Object.fromEntries(node.sources.map((source, index) => [`source:${index}`, [source, node.inputs[index]]])),
+        keys: node.keys,
+        lookback: node.lookbackDays,
+        duplicates: node.duplicates,
+        partitionColumn: node.output.partitionColumn,
+        ...Object.fromEntries(node.aggregates.map((one) => [`column:${one.output}`, one])),
+        ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
+      };
+    case 'join':
+      return {
+        left: node.left,
+        rowIds: node.rowIds,
+        ...Object.fromEntries(node.parts.map((part, index) => [`part:${index}`, part])),
+        ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
+      };
+  }
+};
+
+const bare = (columns: readonly DescribedColumn[]) => columns.map(({ name, type }) => ({ name, type }));
+
+const semanticsOf = (node: UnsignedNode): Readonly<Record<string, number>> =>
+  node.kind !== 'group-by'
+    ? {}
+    : Object.fromEntries(node.aggregates.map((one) => [one.op, operationOf(one.op)?.semantics ?? 0]));
+
+/** `upstream` gives the fingerprint of each input; `metadata` is what people read and no value depends on. */
+export const fingerprintOf = (
+  node: UnsignedNode,
+  upstream: (ref: NodeRef) => Fingerprint | undefined,
+  metadata: unknown,
+): Fingerprint => {
+  const refs = node.kind === 'external' ? [] : node.inputs.map((input) => input.ref);
+  const described = node.kind === 'external' ? node.columns : node.output.columns;
+  return {
+    data: {
+      own: Object.fromEntries(Object.entries(partsOf(node)).map(([part, value]) => [part, hashOf(value)])),
+      upstream: Object.fromEntries(refs.map((ref) => [ref, hashOf(upstream(ref)?.data ?? null)])),
+      semantics: semanticsOf(node),
+    },
+    metadata: hashOf([metadata, node.description, described.map((column) => [column.name, column.description])]),
+  };
+};
+
+/** One short name for a definition's data, as commands print it. */
+export const shortHash = (fingerprint: Fingerprint): string =>
+  hashOf([fingerprint.data.own, fingerprint.data.semantics]).slice(0, 6);

@@ -1,0 +1,53 @@
+import type { Definition } from '#dsl';
+import type { Column } from '../relation.ts';
+import { showType, typeOf } from '../types.ts';
+import type { Context } from './context.ts';
+
+/** A table as a source or a hole sees it. */
+export type TableView = {
+  /** Columns without the partition column where the table has one of its own. */
+  readonly columns: readonly Column[];
+  /** null: the table has no partitions. */
+  readonly partition: Column | null;
+};
+
+/** Declared columns as the plan's types; what is no type is left out (`checkColumns` reports it). */
+export const columnsOf = (declared: unknown): readonly Column[] =>
+  Object.entries((declared ?? {}) as Record<string, never>).flatMap(([name, type]) => {
+    const known = typeOf(type);
+    return known === null ? [] : [{ name, type: known }];
+  });
+
+/** Reports declared columns whose type is none, and names that are taken. */
+export const checkColumns = (context: Context, declared: unknown, partitionColumn: string | null): void => {
+  for (const [name, type] of Object.entries((declared ?? {}) as Record<string, unknown>)) {
+    const path = ['columns', name];
+    if (typeOf(type as never) === null) context.report('CHR1034', path, { type: shown(type) });
+    if (name === partitionColumn) context.report('CHR1031', path, { column: name });
+    if (name.startsWith('__')) {
+      context.report('CHR1016', path, { column: name, why: 'names with two leading underscores are chron’s own' });
+    }
+  }
+};
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'function') return `the function ${value.name}`;
+  const known = typeOf(value as never);
+  return known === null ? (JSON.stringify(value) ?? String(value)) : showType(known);
+};
+
+/** What a table offers: an external one as declared, one of ours with its partition column. */
+export const viewOf = (table: Definition, partitionColumn: string, override: string | undefined): TableView => {
+  const columns = columnsOf(table.columns);
+  if (table.kind !== 'external') {
+    return {
+      columns: columns.filter((column) => column.name !== partitionColumn),
+      partition: { name: partitionColumn, type: { kind: 'date' } },
+    };
+  }
+  const name = override ?? table.partitionColumn;
+  const partition = columns.find((column) => column.name === (name ?? partitionColumn)) ?? null;
+  // A partition that stands only in the path (`ds=2023-12-01/`) is a date.
+  if (partition === null && name !== undefined) return { columns, partition: { name, type: { kind: 'date' } } };
+  return { columns: columns.filter((column) => column !== partition), partition };
+};
