@@ -70,9 +70,9 @@ const builder =
     const { elementWise = false, windowEdge = 'sawtooth', ...given } = (options ?? {}) as Written;
     const windows = listOf((options as Partial<AnyAggregation> | undefined)?.windows) as readonly Window[];
     const buckets = listOf((options as Partial<AnyAggregation> | undefined)?.buckets) as readonly AnyColumn[];
-    const k = given.k ?? defaults.k ?? null;
+    const k = ('k' in defaults ? given.k : null) ?? defaults.k ?? null;
     const type = (column as AnyColumn | undefined)?.type ?? null;
-    const percentiles = given.percentiles ?? defaults.percentiles ?? null;
+    const percentiles = ('percentiles' in defaults ? given.percentiles : null) ?? defaults.percentiles ?? null;
     const aggregation: AnyAggregation = {
       kind: 'aggregation',
       operation,

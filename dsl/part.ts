@@ -32,7 +32,7 @@ const prefixed = (prefix: string | null, row: AnyRow): AnyRow =>
   );
 
 const sides = (features: FeatureSet, keys: unknown, prefix: string | null): Omit<Part<AnyRow, AnyRow>, 'kind'> => {
-  const types = (features?.keys ?? {}) as AnyRow;
+  const types = frozen(features?.keys) as AnyRow;
   const given = keys as Record<string, AnyColumn>;
   // `left` itself has every column: only those the features are keyed by are meant. What an author listed is all kept.
   const columns = isColumns(keys)
