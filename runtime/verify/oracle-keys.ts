@@ -1,0 +1,45 @@
+import type { ColumnType, GroupBy } from '#dsl';
+import type { Seen } from './oracle-source.ts';
+import { type Exact, type Plain, read, write } from './value.ts';
+
+/** A row that a partition must hold: keys and features by column, and how far each double may be off (0: equal). */
+export type ExpectedRow = {
+  readonly keys: Readonly<Record<string, Plain>>;
+  readonly features: Readonly<Record<string, Plain>>;
+  readonly tolerances: Readonly<Record<string, number>>;
+};
+
+/** A key and its rows. */
+export type Group = { readonly keys: Readonly<Record<string, Exact | null>>; readonly rows: readonly Seen[] };
+
+const typeOf = (definition: GroupBy, key: string): ColumnType => definition.keys[key] ?? 'string';
+
+/** Keys are compared column by column, null equals null; a key of nulls only is none. */
+export const groupedByKey = (definition: GroupBy, rows: readonly Seen[]): readonly Group[] => {
+  const groups = new Map<string, { readonly keys: Record<string, Exact | null>; readonly rows: Seen[] }>();
+  for (const seen of rows) {
+    const values = definition.keyNames.map((name) => read(seen.row[name], typeOf(definition, name), name));
+    if (values.every((value) => value === null)) continue;
+    const id = JSON.stringify(values.map((value) => (value === null ? null : String(value))));
+    const keys = Object.fromEntries(definition.keyNames.map((name, index) => [name, values[index] ?? null]));
+    const group = groups.get(id) ?? { keys, rows: [] };
+    group.rows.push(seen);
+    groups.set(id, group);
+  }
+  return [...groups.values()];
+};
+
+/** A key's values as plain ones. */
+export const plainKeys = (definition: GroupBy, group: Group): Readonly<Record<string, Plain>> =>
+  Object.fromEntries(
+    Object.entries(group.keys).map(([name, value]) => [
+      name,
+      value === null ? null : write(value, typeOf(definition, name)),
+    ]),
+  );
+
+/** `user_id=u1, day=null`, for messages. */
+export const keyText = (definition: GroupBy, group: Group): string =>
+  Object.entries(plainKeys(definition, group))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');

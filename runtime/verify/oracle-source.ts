@@ -1,0 +1,87 @@
+import type { AnyExpr, AnySource, ColumnType } from '#dsl';
+import { ConfigError } from '../errors.ts';
+import { day, dayOf, endOfDay, floorTo } from './oracle-time.ts';
+import { dayNumber, type Exact, type InputRow, type Plain, read } from './value.ts';
+
+/**
+ * The rows of one source's table, and where the source has SQL (in select, where or timeColumn) what that SQL says, in
+ * JavaScript: the row's columns after select and, where timeColumn is SQL, its epoch milliseconds; null drops the row.
+ */
+export type SourceRows = {
+  readonly rows: readonly InputRow[];
+  readonly twin?: (row: InputRow) => { readonly row: InputRow; readonly time?: bigint | null } | null;
+};
+
+/** A row as aggregations see it: `at` is its event time, `partition` the day of its partition (null: it has none). */
+export type Seen = {
+  readonly row: InputRow;
+  readonly at: bigint | null;
+  readonly partition: bigint | null;
+  readonly source: AnySource;
+};
+
+const refused = (what: string, where: string): ConfigError =>
+  new ConfigError({
+    code: 'CHR2151',
+    message: `the oracle cannot evaluate ${what} of ${where}`,
+    hint: 'Give the rows of this source a twin: a function that does in JavaScript what the SQL does.',
+  });
+
+const evaluate = (expr: AnyExpr, row: InputRow, where: string): Plain => {
+  if (expr.kind === 'column') return row[expr.name] ?? null;
+  if (expr.kind === 'literal') return expr.value;
+  throw refused('the SQL', where);
+};
+
+/** Plain columns need no twin. */
+const selected = (source: AnySource, row: InputRow, where: string): InputRow | null => {
+  if (!source.where.every((condition) => evaluate(condition, row, `where of ${where}`) === true)) return null;
+  const added = Object.entries(source.select ?? {}).map(([name, expr]) => [
+    name,
+    evaluate(expr, row, `select.${name} of ${where}`),
+  ]);
+  return { ...row, ...Object.fromEntries(added) };
+};
+
+/** Epoch milliseconds of a long, timestamp or date, rounded down. */
+const millisOf = (value: Exact | null, type: ColumnType): bigint | null => {
+  if (typeof value !== 'bigint') return null;
+  if (type === 'timestamp') return floorTo(value, 1000n) / 1000n;
+  return type === 'date' ? value * day : value;
+};
+
+const timeOf = (source: AnySource, row: InputRow, where: string): bigint | null => {
+  const { timeColumn } = source;
+  const partition = partitionOf(row);
+  if (timeColumn === undefined) return partition === null ? null : endOfDay(partition) - 1n;
+  const value = evaluate(timeColumn, row, `timeColumn of ${where}`);
+  const type = timeColumn.type ?? 'long';
+  return millisOf(read(value, type, `timeColumn of ${where}`), type);
+};
+
+const partitionOf = (row: InputRow): bigint | null => (typeof row.ds === 'string' ? dayNumber(row.ds) : null);
+
+/** A source's rows after select and where, with their times. `where` names the source in messages. */
+export const seenRows = (source: AnySource, given: SourceRows, where: string): readonly Seen[] => {
+  if (source.isCumulative === true) throw refused('isCumulative', where);
+  return given.rows.flatMap((row) => {
+    const made = given.twin === undefined ? { row: selected(source, row, where) } : given.twin(row);
+    if (made === null || made.row === null) return [];
+    const at = 'time' in made && made.time !== undefined ? made.time : timeOf(source, made.row, where);
+    return [{ row: made.row, at, partition: partitionOf(row), source }];
+  });
+};
+
+/** The availability rule of semantics section 2, for a snapshot of day `asOf`. */
+export const available = (seen: Seen, asOf: bigint, lookback: bigint | null): boolean => {
+  const { source, at } = seen;
+  const partition = seen.partition ?? (at === null ? null : dayOf(at));
+  // A snapshot of entities without partitions is the same on every day.
+  if (partition === null || (source.kind === 'entities' && seen.partition === null)) return source.kind === 'entities';
+  const start = source.startPartition === undefined ? null : dayNumber(source.startPartition);
+  const end = source.endPartition === undefined ? null : dayNumber(source.endPartition);
+  if (start !== null && partition < start) return false;
+  if (end !== null && partition > end) return false;
+  if (source.kind === 'entities') return partition === asOf;
+  return partition <= asOf && (lookback === null || partition >= asOf - 1n - lookback);
+};
