@@ -76,8 +76,9 @@ export {
   type StagingQuery,
   type Table,
 } from './definition.ts';
+export type { TypesOf } from './derivation.ts';
 export { csv, json, parquet } from './external-table.ts';
-export { attributes, groupBy } from './group-by.ts';
+export { attributes, type Features, groupBy } from './group-by.ts';
 export { join } from './join.ts';
 export { misuse, type Operation, type Use } from './operation.ts';
 export { bootstrapPart, externalSource, labelPart, part } from './part.ts';
