@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Column } from '#compiler/plan';
+import { StorageError } from '../errors.ts';
+import type { Attempt } from '../ports.ts';
+import { type PlannedSchema, planSchema, toIcebergFields } from './iceberg-schema.ts';
+import { durableFolder } from './local-blobs.ts';
+import { currentSchema } from './metadata.ts';
+import type { LoadedTable } from './table-state.ts';
+
+/** An attempt with what its commit is judged against. */
+export type OpenAttempt = Attempt & {
+  readonly folder: string;
+  readonly columns: readonly Column[];
+  readonly partitionColumn: string;
+  readonly base: LoadedTable | null;
+};
+
+/** Where the files of one partition go: the run's own folder, so that a leftover names its run. */
+export const attemptFolder = (folder: string, ds: string, runId: string): string =>
+  join(folder, 'data', `ds=${ds}`, runId);
+
+type Laid = { readonly id: number; readonly required: boolean; readonly type: unknown };
+
+const layout = ({ required, type }: Laid): string => `${required ? 'required ' : ''}${JSON.stringify(type)}`;
+
+/** Plans the table's next schema on a state. Throws StorageError where a type or the partition column changed. */
+export const plannedOn = (table: string, columns: readonly Column[], state: LoadedTable | null): PlannedSchema => {
+  if (state === null) return planSchema(table, columns, null);
+  const current = currentSchema(state.metadata);
+  const planned = planSchema(table, columns, { fields: state.schema, lastColumnId: state.metadata['last-column-id'] });
+  const stored = new Map(current.fields.map((field) => [field.id, layout(field)]));
+  for (const field of toIcebergFields(planned.fields)) {
+    const known = stored.get(field.id);
+    if (known === undefined || known === layout(field)) continue;
+    throw new StorageError({
+      code: 'CHR2206',
+      message: `Column ${field.name} of ${table} was laid out by another writer as ${known}, which this program cannot write`,
+      hint: 'Write to another table.',
+    });
+  }
+  return planned;
+};
+
+/** Checks what an attempt needs. Throws StorageError. */
+export const openAttempt = (request: {
+  readonly table: string;
+  readonly folder: string;
+  readonly columns: readonly Column[];
+  readonly partitionColumn: string;
+  readonly base: LoadedTable | null;
+  readonly runId: string;
+}): OpenAttempt => {
+  const { table, folder, columns, partitionColumn, base, runId } = request;
+  const refuse = (message: string, hint: string) => new StorageError({ code: 'CHR2202', message, hint });
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(runId)) throw new Error(`internal: run id ${runId}`);
+  const partition = columns.find((column) => column.name === partitionColumn);
+  if (partition?.type.kind !== 'date') {
+    throw refuse(`${table} has no date column ${partitionColumn}`, 'A table is partitioned by a column of type date.');
+  }
+  const twice = columns.find((column, at) => columns.findIndex((one) => one.name === column.name) !== at);
+  if (twice !== undefined) throw refuse(`${table} has two columns ${twice.name}`, 'Name each column once.');
+  if (base !== null && base.partitionColumn !== partitionColumn) {
+    throw refuse(
+      `${table} is partitioned by ${base.partitionColumn}, the definition now says ${partitionColumn}`,
+      'A table keeps its partition column: write to another table.',
+    );
+  }
+  return {
+    runId,
+    table,
+    schema: plannedOn(table, columns, base).fields,
+    dataFile: async (ds) => {
+      const own = attemptFolder(folder, ds, runId);
+      await durableFolder(own);
+      return join(own, `part-${randomUUID()}.parquet`);
+    },
+    folder,
+    columns,
+    partitionColumn,
+    base,
+  };
+};
