@@ -1,32 +1,30 @@
 /** What the library's functions take and give; the command line is written against these types. */
-import type { Table } from 'apache-arrow';
 import type { Diagnostic } from '#compiler';
 import type { DescribedColumn, PlanNode } from '#compiler/plan';
-import type { ConfigError } from './errors.ts';
-import type { Fetched, Published, Reporter } from './ports.ts';
-import type { Project } from './project/project.ts';
+import type { Fetched, Hook, Published, Reporter } from './ports.ts';
 
 /** A node as it is committed under production/. */
 export type CompiledNode = { readonly node: PlanNode; readonly json: string; readonly sql: string };
 
 export type Compiled = {
   readonly diagnostics: readonly Diagnostic[];
-  /** With `conf`: the definitions it means and everything they read. */
   readonly nodes: readonly CompiledNode[];
+  /** Full names of the nodes that `conf` means; of all without it. */
+  readonly selected: readonly string[];
 };
 
-/** Thrown by what needs a plan; every problem is in `diagnostics`. Exit code 2. */
-export type CompileError = ConfigError & { readonly diagnostics: readonly Diagnostic[] };
+/** How a long command is watched and stopped: aborting with the reason 'SIGTERM' exits 143, any other 130. */
+type Watched = { readonly reporter: Reporter; readonly signal: AbortSignal; readonly hook?: Hook };
 
-export type Watched = { readonly reporter: Reporter; readonly signal?: AbortSignal };
-
-export type BackfillOptions = Watched & {
+export type BackfillRequest = Watched & {
   readonly conf: string;
   /** `YYYY-MM-DD`, inclusive; by default the definition's backfillStartDate. */
-  readonly start?: string;
-  readonly end?: string;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
   /** Computes partitions that are filled already. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
+  /** Days computed by one query, at most. */
+  readonly stepDays?: number | undefined;
 };
 
 export type FilledTable = {
@@ -45,39 +43,31 @@ export type Backfilled = {
   readonly next: string | null;
 };
 
-export type UploadOptions = Watched & {
+export type UploadRequest = Watched & {
   readonly conf: string;
-  /** By default the newest filled one. */
-  readonly ds?: string;
+  /** `YYYY-MM-DD`; by default the newest filled one. */
+  readonly ds?: string | undefined;
+  /** Publishes a partition without rows. */
+  readonly allowEmpty?: boolean | undefined;
 };
 
 export type Uploaded = Published & { readonly definition: string; readonly table: string; readonly ds: string };
 
-export type FetchOptions = { readonly conf: string; readonly keys: Readonly<Record<string, string>> };
+export type FetchRequest = { readonly conf: string; readonly keys: Readonly<Record<string, unknown>> };
 
-export type FetchedFeature = { readonly definition: string; readonly fetched: Fetched };
+export type FetchAnswer = Fetched & { readonly definition: string };
 
-export type ReadOptions = {
+export type ReadRequest = {
   /** A condition in the engine's SQL over the table's columns. */
-  readonly where?: string;
-  readonly limit?: number;
+  readonly where?: string | undefined;
+  readonly limit?: number | undefined;
 };
 
 export type DescribedTable = {
   readonly table: string;
   readonly columns: readonly DescribedColumn[];
-  readonly partitionColumn: string;
   readonly rows: number;
   readonly bytes: number;
   /** Ascending. */
   readonly partitions: readonly { readonly ds: string; readonly rows: number; readonly bytes: number }[];
 };
-
-export interface Runtime {
-  compileProject(project: Project, options?: { readonly conf?: string }): Promise<Compiled>;
-  backfill(project: Project, options: BackfillOptions): Promise<Backfilled>;
-  upload(project: Project, options: UploadOptions): Promise<readonly Uploaded[]>;
-  fetch(project: Project, options: FetchOptions): Promise<readonly FetchedFeature[]>;
-  read(project: Project, table: string, options?: ReadOptions): Promise<Table>;
-  describe(project: Project, table: string): Promise<DescribedTable>;
-}
