@@ -14,6 +14,7 @@ import { graphOf, type Loaded, type Named, type Settings } from './project.ts';
 import type { Rel } from './relation.ts';
 import { reportFor } from './report.ts';
 import type { SourceIndex } from './source-index.ts';
+import type { ScanPiece } from './sql/fragment.ts';
 import { print } from './sql/print.ts';
 import { type Bind, render } from './sql/render.ts';
 
@@ -30,6 +31,7 @@ export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';
 export type { Loaded, Settings } from './project.ts';
 export type { SourceIndex } from './source-index.ts';
 export type { Bind } from './sql/render.ts';
+export { sameType, showType, widens } from './types.ts';
 export { daysBetween, shiftDay } from './window.ts';
 
 export type Project = { readonly definitions: readonly Loaded[]; readonly settings: Settings };
@@ -114,22 +116,29 @@ export const scriptSql = (script: RelScript, bind: Bind): Script => ({
   outputs: script.outputs.map(({ ds, rel }) => ({ ds, sql: relSql(rel, bind) })),
 });
 
-/** The SQL of one day of a node, for people and reviews: tables under their own names, the date as a placeholder day. */
-export const nodeSql = (node: PlanNode): string => {
+/** The SQL of one day of a node, for people and reviews: tables under their own names, an example day. */
+export const nodeSql = (node: PlanNode, plan: Plan): string => {
   if (node.kind === 'external' || node.kind === 'join') return '';
   const day = '2000-01-01';
-  const bind: Bind = ({ ref, partitions }) => {
-    const table = duckdb.quoteName(ref);
-    if (partitions === null) return table;
-    const { from, to } = partitions;
-    const bounds = [from === null ? '' : `ds >= DATE '${from}'`, to === null ? '' : `ds <= DATE '${to}'`];
-    const where = bounds.filter((bound) => bound !== '').join(' AND ');
-    return where === '' ? table : `(SELECT * FROM ${table} WHERE ${where})`;
-  };
-  const script = scriptSql(choose(node, { start: day, end: day, latest: day }), bind);
+  const script = scriptSql(choose(node, { start: day, end: day, latest: day }), (scan) => readable(scan, plan));
   const temps = script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`);
   const outputs = script.outputs.map(({ sql }) => `${sql};\n`);
-  return [`-- ${node.output.table}: the partition of ${day}, as an example of any day\n`, ...temps, ...outputs].join(
+  return [`-- ${node.output.table}, the partition of ${day} as an example of any day\n`, ...temps, ...outputs].join(
     '\n',
   );
+};
+
+const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
+  const node = plan.nodes.find((one) => one.name === ref);
+  if (node === undefined) return duckdb.quoteName(ref);
+  if (node.kind === 'external') return `read_${node.format}(${duckdb.quoteString(node.location)})`;
+  const table = node.output.table.split('.').map(duckdb.quoteName).join('.');
+  if (partitions === null) return table;
+  const { from, to } = partitions;
+  const day = duckdb.quoteName(node.output.partitionColumn);
+  const bounds = [
+    ...(from === null ? [] : [`${day} >= DATE '${from}'`]),
+    ...(to === null ? [] : [`${day} <= DATE '${to}'`]),
+  ];
+  return bounds.length === 0 ? table : `(SELECT * FROM ${table} WHERE ${bounds.join(' AND ')})`;
 };

@@ -1,0 +1,76 @@
+import { compile, type Diagnostic, nodeJson, nodeSql, type SourceIndex } from '#compiler';
+import type { Plan } from '#compiler/plan';
+import type { Compiled } from '../api.ts';
+import { CompileError } from '../compile-error.ts';
+import { openDescribe } from '../engine/describe.ts';
+import { resolveConf } from '../project/conf.ts';
+import { type LoadedProject, loadProject } from '../project/load.ts';
+import type { Project } from '../project/project.ts';
+
+type Planned = { readonly loaded: LoadedProject; readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] };
+
+/** ts-morph takes half a second to load: only a compile, or a message that needs a place, pays for it. */
+const indexOf = async (loaded: LoadedProject): Promise<SourceIndex> => {
+  const { sourceIndex } = await import('#compiler/source');
+  return sourceIndex(loaded.sources);
+};
+
+const planProject = async (loaded: LoadedProject, project: Project, sources: SourceIndex | null): Promise<Planned> => {
+  const { describe, close } = await openDescribe();
+  try {
+    const { definitions } = loaded;
+    const { plan, diagnostics } = await compile({ definitions, settings: project.settings }, { describe, sources });
+    return { loaded, plan, diagnostics: [...loaded.problems, ...diagnostics] };
+  } finally {
+    close();
+  }
+};
+
+/**
+ * Compiles every definition of a project; with `conf`, gives those it means and everything they read. Problems are data:
+ * all of them, with their places.
+ *
+ * @example const { diagnostics, nodes } = await compileProject(project);
+ */
+export const compileProject = async (project: Project, options: { readonly conf?: string } = {}): Promise<Compiled> => {
+  const loaded = await loadProject(project);
+  const planned = await planProject(loaded, project, await indexOf(loaded));
+  const { plan, diagnostics } = planned;
+  const wanted = withInputs(plan, selectedNames(options.conf, planned, project));
+  const nodes = plan.nodes.filter((node) => wanted.has(node.name));
+  return { diagnostics, nodes: nodes.map((node) => ({ node, json: nodeJson(node), sql: nodeSql(node, plan) })) };
+};
+
+const withInputs = (plan: Plan, names: readonly string[]): ReadonlySet<string> => {
+  const wanted = new Set(names);
+  for (const node of plan.nodes.toReversed()) {
+    if (node.kind !== 'external' && wanted.has(node.name)) for (const { ref } of node.inputs) wanted.add(ref);
+  }
+  return wanted;
+};
+
+const selectedNames = (
+  conf: string | undefined,
+  { loaded, plan }: Pick<Planned, 'loaded' | 'plan'>,
+  project: Project,
+): readonly string[] => {
+  if (conf === undefined) return plan.nodes.map((node) => node.name);
+  const chosen = resolveConf(conf, { ...loaded, root: project.root, from: process.cwd() });
+  return plan.nodes
+    .filter((node) => chosen.some((one) => one.file === node.source?.file && one.export === node.source.export))
+    .map((node) => node.name);
+};
+
+/** The plan for a command that works on `conf`. Throws CompileError with every problem, located, when there is any. */
+export const planFor = async (
+  project: Project,
+  conf: string,
+): Promise<{ readonly plan: Plan; readonly selected: readonly string[] }> => {
+  const loaded = await loadProject(project);
+  const first = await planProject(loaded, project, null);
+  if (first.diagnostics.length > 0) {
+    const { diagnostics } = await planProject(loaded, project, await indexOf(loaded));
+    throw new CompileError(diagnostics);
+  }
+  return { plan: first.plan, selected: selectedNames(conf, first, project) };
+};

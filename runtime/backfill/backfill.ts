@@ -1,0 +1,113 @@
+import type { Bind } from '#compiler';
+import type { ExternalNode, NodeRef, Plan, PlanNode } from '#compiler/plan';
+import { ConfigError } from '../errors.ts';
+import { checkSchemas } from '../external/check-schema.ts';
+import type { ExternalFiles } from '../external/external-files.ts';
+import { readSql } from '../external/read-sql.ts';
+import type { Engine, TableState } from '../ports.ts';
+import type { DateRange } from './date-range.ts';
+import { type Filled, fillTable, type Run } from './fill-table.ts';
+import type { InputState } from './input-versions.ts';
+import { type Needed, neededRanges } from './needed.ts';
+import type { ComputedNode } from './run-node.ts';
+
+export type BackfillRequest = {
+  readonly plan: Plan;
+  readonly target: NodeRef;
+  readonly range: DateRange;
+  /** The files of an external table. Throws where there are none. */
+  readonly external: (node: ExternalNode) => Promise<ExternalFiles>;
+};
+
+/**
+ * Fills the target's days and, before it, the days of every upstream table that it reads. Returns the tables in the
+ * order they were filled. Throws as `fillTable`.
+ */
+export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<readonly Filled[]> => {
+  const { plan, target } = request;
+  const byName = new Map(plan.nodes.map((node) => [node.name, node]));
+  const states = new Map<NodeRef, TableState | null>();
+  const externals = new Map<NodeRef, ExternalFiles>();
+  const filled: Filled[] = [];
+  for (const needed of neededRanges(plan.nodes, target, request.range)) {
+    const { node } = needed;
+    if (needed.range === null) {
+      if (node.name === target) throw beforeStart(needed, request.range);
+      states.set(node.name, await run.tables.load(node.output.table));
+      continue;
+    }
+    const computed = computable(node);
+    for (const input of node.inputs) {
+      const upstream = byName.get(input.ref);
+      if (upstream?.kind === 'external' && !externals.has(input.ref)) {
+        externals.set(input.ref, await request.external(upstream));
+      }
+    }
+    const sources: Sources = { byName, states, externals };
+    const one = await fillTable(
+      {
+        node: computed,
+        range: needed.range,
+        inputs: new Map(node.inputs.map(({ ref }) => [ref, inputState(ref, sources)])),
+        bind: (engine) => bindTo(engine, sources),
+        prepare: (engine) => prepare(engine, computed, sources),
+      },
+      run,
+    );
+    states.set(node.name, one.state);
+    filled.push(one);
+  }
+  return filled;
+};
+
+type Sources = {
+  readonly byName: ReadonlyMap<NodeRef, PlanNode>;
+  readonly states: ReadonlyMap<NodeRef, TableState | null>;
+  readonly externals: ReadonlyMap<NodeRef, ExternalFiles>;
+};
+
+const computable = (node: Needed['node']): ComputedNode => {
+  if (node.kind === 'join') throw new Error(`internal: ${node.name} passed validation as a join`);
+  return node;
+};
+
+const inputState = (ref: NodeRef, { states, externals }: Sources): InputState => {
+  const files = externals.get(ref);
+  if (files !== undefined) return { kind: 'files', version: files.version };
+  return { kind: 'table', state: states.get(ref) ?? null };
+};
+
+/** Tables are read in the state this run pinned, files of others as they were listed. */
+const bindTo =
+  (engine: Engine, { byName, states, externals }: Sources): Bind =>
+  ({ ref, partitions }) => {
+    const node = byName.get(ref);
+    if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
+    if (node.kind === 'external') return readSql(node, externals.get(ref)?.files(partitions) ?? [], partitions);
+    const state = states.get(ref);
+    if (state != null) return engine.scanSql(state.scan(partitions ?? { from: null, to: null }));
+    return engine.scanSql({
+      files: [],
+      schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),
+    });
+  };
+
+/** The user's setups, then a look at every file that is read. */
+const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }: Sources): Promise<void> => {
+  for (const { ref } of node.inputs) {
+    const input = byName.get(ref);
+    if (input?.kind === 'external') await checkSchemas(engine, input, externals.get(ref)?.files(null) ?? []);
+  }
+  if (node.kind !== 'staging-query') return;
+  for (const setup of node.setups) {
+    await engine.run(setup.map((token) => (token.kind === 'text' ? token.text : '')).join(''));
+  }
+};
+
+const beforeStart = ({ node }: Needed, asked: DateRange): ConfigError =>
+  new ConfigError({
+    code: 'CHR2435',
+    message: `${node.name} starts at ${node.backfill.start}; ${asked.start} to ${asked.end} is before that`,
+    hint: `ask for days from ${node.backfill.start} on, or give it an earlier startPartition`,
+    exitCode: 1,
+  });

@@ -1,0 +1,57 @@
+import type { DefinitionVersion, InputVersion, TableState } from '../ports.ts';
+import { type ChangedInput, staleness } from '../tables/digest.ts';
+
+/** Why a partition is computed. */
+export type Reason =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'made by another writer' }
+  | { readonly kind: 'forced' }
+  | {
+      readonly kind: 'stale';
+      readonly changedParts: readonly string[];
+      readonly changedInputs: readonly ChangedInput[];
+    };
+
+export type Task = { readonly ds: string; readonly inputs: readonly InputVersion[]; readonly reason: Reason };
+
+/** Which of the wanted days are computed, and why. Pure: reads nothing, so holes and staleness are unit-tested. */
+export const decide = (request: {
+  readonly wanted: readonly string[];
+  readonly state: TableState | null;
+  readonly definition: DefinitionVersion;
+  readonly inputs: (ds: string) => readonly InputVersion[];
+  readonly force: boolean;
+}): readonly Task[] =>
+  request.wanted.flatMap((ds) => {
+    const inputs = request.inputs(ds);
+    const reason = reasonFor(ds, inputs, request);
+    return reason === null ? [] : [{ ds, inputs, reason }];
+  });
+
+const reasonFor = (
+  ds: string,
+  inputs: readonly InputVersion[],
+  {
+    state,
+    definition,
+    force,
+  }: { readonly state: TableState | null; readonly definition: DefinitionVersion; readonly force: boolean },
+): Reason | null => {
+  const partition = state?.partitions.get(ds);
+  if (partition === undefined) return { kind: 'missing' };
+  if (partition.record === null) return { kind: 'made by another writer' };
+  if (force) return { kind: 'forced' };
+  const stale = staleness({ record: partition.record, definition, inputs });
+  return stale === null ? null : { kind: 'stale', ...stale };
+};
+
+/** The reason in words: `column:x_sum_7d changed`, `input bootcamp.purchases 2023-12-03 changed`. */
+export const reasonText = (reason: Reason): string => {
+  if (reason.kind !== 'stale') return reason.kind;
+  const inputs = reason.changedInputs.map((one) =>
+    `input ${one.input} ${one.partition}`.trimEnd().concat(` ${one.kind}`),
+  );
+  const all = [...reason.changedParts.map((part) => `${part} changed`), ...inputs];
+  const shown = all.slice(0, 3).join(', ');
+  return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown;
+};

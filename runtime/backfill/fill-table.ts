@@ -1,0 +1,228 @@
+import { type Bind, shortHash } from '#compiler';
+import { EngineError, InterruptedError, StorageError } from '../errors.ts';
+import type {
+  Attempt,
+  Clock,
+  DefinitionVersion,
+  Engine,
+  NewPartition,
+  Reporter,
+  TableState,
+  TableStore,
+} from '../ports.ts';
+import { inputDigest, madeOf } from '../tables/digest.ts';
+import type { DateRange } from './date-range.ts';
+import { decide, reasonText, type Task } from './decide.ts';
+import { type InputState, inputDays, inputVersions } from './input-versions.ts';
+import { type ComputedNode, computeStep, daysOf, extentOf } from './run-node.ts';
+import { stepsOf } from './steps.ts';
+
+/** What filling any table of one backfill needs. */
+export type Run = {
+  readonly runId: string;
+  readonly tables: TableStore;
+  /** Opened when there is work. */
+  readonly engine: () => Promise<Engine>;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** Days computed by one query, at most. */
+  readonly stepDays: number;
+  readonly force: boolean;
+  /** Last day of the whole run. */
+  readonly latest: string;
+};
+
+export type Filled = {
+  readonly table: string;
+  readonly state: TableState | null;
+  readonly computed: number;
+  readonly partitions: number;
+  readonly rows: number;
+  readonly seconds: number;
+};
+
+/** Finished partitions wait for one another at most this long, and no more than this many share a commit. */
+const commitAfterMs = 5_000;
+const commitAfterPartitions = 100;
+
+/**
+ * Fills the days of `range` that are missing or stale and commits them whole. What is finished when a run is stopped is
+ * kept. Throws StorageError (75 when another run works on the table), EngineError, InterruptedError.
+ */
+export const fillTable = async (
+  target: {
+    readonly node: ComputedNode;
+    readonly range: DateRange;
+    readonly inputs: ReadonlyMap<string, InputState>;
+    readonly bind: (engine: Engine) => Bind;
+    readonly prepare: (engine: Engine) => Promise<void>;
+  },
+  run: Run,
+): Promise<Filled> => {
+  const { node, range } = target;
+  const { table } = node.output;
+  const started = run.clock.now().getTime();
+  const definition: DefinitionVersion = { own: node.fingerprint.data.own, semantics: node.fingerprint.data.semantics };
+  const wanted = daysOf(range);
+  const tasksOf = (state: TableState | null): readonly Task[] =>
+    decide({ wanted, state, definition, force: run.force, inputs: (ds) => inputsAt(target, ds) });
+  const before = await run.tables.load(table);
+  const report = (state: TableState | null, computed: number): Filled => ({
+    table,
+    state,
+    computed,
+    partitions: wanted.length,
+    rows: wanted.reduce((sum, ds) => sum + (state?.partitions.get(ds)?.rows ?? 0), 0),
+    seconds: (run.clock.now().getTime() - started) / 1000,
+  });
+  if (tasksOf(before).length === 0) {
+    run.reporter.report({
+      event: 'nothing to do',
+      table,
+      partitions: wanted.length,
+      definition: shortHash(node.fingerprint),
+    });
+    return report(before, 0);
+  }
+  const release = await run.tables.lock(table, run.runId);
+  try {
+    // Another run may have finished while this one waited: what it filled is not computed again.
+    const base = await run.tables.load(table);
+    const tasks = tasksOf(base);
+    const state = tasks.length === 0 ? base : await computeAll({ ...target, definition, tasks, base }, run);
+    const filled = report(state, tasks.length);
+    run.reporter.report({ event: 'finished', ...filled });
+    return filled;
+  } finally {
+    await release();
+  }
+};
+
+const inputsAt = (
+  target: { readonly node: ComputedNode; readonly inputs: ReadonlyMap<string, InputState> },
+  ds: string,
+) =>
+  target.node.inputs.flatMap((input) => {
+    const state = target.inputs.get(input.ref);
+    if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
+    const days = inputDays(input, ds, state);
+    const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
+    if (missing === undefined) return inputVersions(input, days);
+    throw new StorageError({
+      code: 'CHR2004',
+      message: `${target.node.name} of ${ds} needs ${input.ref} of ${missing.ds}, which is missing`,
+      hint: `backfill ${input.ref} for ${missing.ds}, or write missing: 'empty' on the source`,
+    });
+  });
+
+type Computing = Parameters<typeof fillTable>[0] & {
+  readonly definition: DefinitionVersion;
+  readonly tasks: readonly Task[];
+  readonly base: TableState | null;
+};
+
+const computeAll = async (target: Computing, run: Run): Promise<TableState | null> => {
+  const { node, tasks } = target;
+  const { table, partitionColumn, columns } = node.output;
+  run.reporter.report({ event: 'started', table, partitions: tasks.length });
+  const engine = await run.engine();
+  const bind = target.bind(engine);
+  const stop = (): void => engine.interrupt();
+  run.signal.addEventListener('abort', stop);
+  const byDay = new Map(tasks.map((task) => [task.ds, task]));
+  const rowsBefore = [...(target.base?.partitions.values() ?? [])]
+    .filter(({ ds }) => ds >= target.range.start && ds <= target.range.end && !byDay.has(ds))
+    .reduce((sum, partition) => sum + partition.rows, 0);
+  let state = target.base;
+  let batch = 0;
+  let done = 0;
+  let seen = rowsBefore;
+  const begin = () =>
+    run.tables.begin({ table, columns, partitionColumn, base: state, runId: `${run.runId}-${++batch}` });
+  // Begun with the first file, and again after each commit: a run id stands in one snapshot only.
+  let attempt: Attempt | null = null;
+  let ready: NewPartition[] = [];
+  let lastCommit = run.clock.now().getTime();
+  const commit = async (): Promise<void> => {
+    if (attempt === null || ready.length === 0) return;
+    // Whatever a commit ends with, its files are not this run's to remove: it may have landed.
+    const [committing, partitions] = [attempt, ready];
+    attempt = null;
+    ready = [];
+    state = (await run.tables.commit(committing, partitions)).state;
+    lastCommit = run.clock.now().getTime();
+  };
+  try {
+    interruptedBy(run.signal);
+    await target.prepare(engine);
+    for (const step of stepsOf([...byDay.keys()], node.kind === 'group-by' || node.step === 'day' ? 1 : run.stepDays)) {
+      interruptedBy(run.signal);
+      const finished: NewPartition[] = [];
+      const current: Attempt = attempt ?? (await begin());
+      attempt = current;
+      await computeStep({
+        engine,
+        node,
+        range: step,
+        latest: run.latest,
+        bind,
+        attempt: current,
+        each: ({ ds, files, content }) => {
+          const task = byDay.get(ds);
+          if (task === undefined) throw new Error(`internal: ${ds} was not asked for`);
+          const made = madeOf(target.definition, inputDigest(task.inputs));
+          const { definition } = target;
+          const record = {
+            definition,
+            inputs: task.inputs,
+            made,
+            content,
+            runId: current.runId,
+            engine: engine.version,
+          };
+          finished.push({ ds, files, record });
+          seen += content.rows;
+          done += 1;
+          run.reporter.report({ event: 'partition', table, ds, rows: content.rows, reason: reasonText(task.reason) });
+          run.reporter.report({ event: 'progress', table, done, of: tasks.length });
+        },
+      });
+      ready.push(...finished);
+      const due = run.clock.now().getTime() - lastCommit > commitAfterMs || ready.length >= commitAfterPartitions;
+      // A staging query that finds no row in the whole range is an error, so nothing is published before the first row.
+      if (due && (seen > 0 || node.kind === 'group-by')) await commit();
+    }
+    if (seen === 0 && node.kind === 'staging-query') throw await noData(target, engine);
+    await commit();
+    return state;
+  } catch (error) {
+    if (!run.signal.aborted) throw error;
+    if (seen > 0 || node.kind === 'group-by') await commit();
+    throw interruption(run.signal);
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+    if (attempt !== null) await run.tables.abandon(attempt);
+  }
+};
+
+const interruption = (signal: AbortSignal): InterruptedError =>
+  new InterruptedError(signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+
+const interruptedBy = (signal: AbortSignal): void => {
+  if (signal.aborted) throw interruption(signal);
+};
+
+const noData = async ({ node, range, bind }: Computing, engine: Engine): Promise<EngineError> => {
+  const extent = node.kind === 'staging-query' ? await extentOf(engine, node, bind(engine)) : null;
+  return new EngineError({
+    code: 'CHR2002',
+    message: `no data for ${node.output.table} from ${range.start} to ${range.end}: ${
+      extent === null ? 'its source has no rows at all' : `its source has rows from ${extent.start} to ${extent.end}`
+    }`,
+    hint:
+      extent === null
+        ? 'check the location of the source and the conditions of the query'
+        : `ask for days in that range: --start-date ${extent.start} --end-date ${extent.end}`,
+  });
+};

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { daysBetween, shiftDay } from '#compiler';
+import type { Input } from '#compiler/plan';
+import type { InputVersion, TableState, Version } from '../ports.ts';
+import { versionOf } from '../tables/version.ts';
+
+/** An input as this run sees it: a table of ours pinned at one state, or files of others. */
+export type InputState =
+  | { readonly kind: 'table'; readonly state: TableState | null }
+  | { readonly kind: 'files'; readonly version: (ds: string) => Version | 'absent' };
+
+export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
+
+/** Partitions older than this many are recorded as one entry: a record of a year's window stays small. */
+const recordedOneByOne = 31;
+
+/** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
+export const inputDays = (input: Input, ds: string, state: InputState): readonly InputDay[] => {
+  if (state.kind === 'files') return [{ ds: '', version: state.version(ds) }];
+  const partitions = state.state?.partitions;
+  const first = partitions?.keys().next().value ?? null;
+  const from = firstDay(input, ds, first);
+  const to = input.bounds.end !== null && input.bounds.end < ds ? input.bounds.end : ds;
+  // Days before the source's start, else before its first partition, do not exist and are not missing.
+  if (from === null || from > to) return [];
+  return daysBetween(from, to).map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+};
+
+const firstDay = (input: Input, ds: string, existing: string | null): string | null => {
+  const earliest = input.bounds.start ?? existing;
+  const lookback = input.partitions;
+  switch (lookback.kind) {
+    case 'same':
+      return earliest !== null && earliest > ds ? earliest : ds;
+    case 'window': {
+      const from = shiftDay(ds, -lookback.days);
+      return earliest !== null && earliest > from ? earliest : from;
+    }
+    case 'all':
+      return earliest;
+    default:
+      throw new Error(`internal: no partitions for a ${lookback.kind} input`);
+  }
+};
+
+/** What is recorded of an input: recent partitions one by one, older ones as one entry. */
+export const inputVersions = (input: Input, days: readonly InputDay[]): readonly InputVersion[] => {
+  const old = days.slice(0, Math.max(0, days.length - recordedOneByOne));
+  const recent = days.slice(old.length);
+  return [
+    ...(old.length > 1 ? [combined(input.ref, old)] : old.map((day) => single(input.ref, day))),
+    ...recent.map((day) => single(input.ref, day)),
+  ];
+};
+
+const single = (input: string, { ds, version }: InputDay): InputVersion => ({ input, partition: ds, version });
+
+/** Equal `made` of all, or equal contents of all, mean that nothing changed. */
+const combined = (input: string, days: readonly InputDay[]): InputVersion => {
+  const sha = (of: (version: Version) => string | null): string | null => {
+    const parts = days.map(({ ds, version }) => [ds, version === 'absent' ? 'absent' : of(version)]);
+    if (parts.some(([, part]) => part === null)) return null;
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  };
+  const content = sha((version) => version.content) ?? '';
+  return {
+    input,
+    partition: `${days[0]?.ds}..${days.at(-1)?.ds}`,
+    version: { made: sha((version) => version.made), content },
+  };
+};

@@ -1,0 +1,85 @@
+import { shiftDay } from '#compiler';
+import type { Input, NodeRef, PlanNode } from '#compiler/plan';
+import { ConfigError } from '../errors.ts';
+import type { DateRange } from './date-range.ts';
+
+/** Nodes whose tables chron writes. */
+export type WrittenNode = Exclude<PlanNode, { readonly kind: 'external' }>;
+
+/** A node and the days of it that a backfill needs; null: it has no day in what was asked. */
+export type Needed = { readonly node: WrittenNode; readonly range: DateRange | null };
+
+const latest = (days: readonly (string | null)[]): string | null =>
+  days.reduce((most, day) => (day !== null && (most === null || day > most) ? day : most), null);
+
+/**
+ * The days of every upstream table that [start, end] of the target reads, in topological order, target last: a GroupBy
+ * with a longest window of n days reads from `start - 1 - n`. Nothing lies before a definition's own start.
+ */
+export const neededRanges = (nodes: readonly PlanNode[], target: NodeRef, asked: DateRange): readonly Needed[] => {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const ranges = new Map<NodeRef, DateRange>([[target, asked]]);
+  const order: Needed[] = [];
+  for (const node of nodes.toReversed()) {
+    const wanted = ranges.get(node.name);
+    if (wanted === undefined || node.kind === 'external') continue;
+    const range = clipped(wanted, node.backfill.start, null);
+    order.push({ node, range });
+    if (range === null) continue;
+    for (const input of node.inputs) {
+      const upstream = byName.get(input.ref);
+      if (upstream === undefined || upstream.kind === 'external') continue;
+      const need = reads(input, range, { node, upstream });
+      const merged = need === null ? undefined : widest(ranges.get(input.ref), need);
+      if (merged !== undefined) ranges.set(input.ref, merged);
+    }
+  }
+  return order.toReversed();
+};
+
+const clipped = (range: DateRange, start: string | null, end: string | null): DateRange | null => {
+  const from = start !== null && start > range.start ? start : range.start;
+  const to = end !== null && end < range.end ? end : range.end;
+  return from <= to ? { start: from, end: to } : null;
+};
+
+const widest = (one: DateRange | undefined, other: DateRange): DateRange =>
+  one === undefined
+    ? other
+    : { start: one.start < other.start ? one.start : other.start, end: one.end > other.end ? one.end : other.end };
+
+/** The days of an input that the outputs of `range` read. */
+const reads = (
+  input: Input,
+  range: DateRange,
+  names: { readonly node: WrittenNode; readonly upstream: WrittenNode },
+): DateRange | null => {
+  const { start, end } = input.bounds;
+  const lookback = input.partitions;
+  switch (lookback.kind) {
+    case 'same':
+      return clipped(range, start, end);
+    case 'shift':
+      return clipped(
+        { start: shiftDay(range.start, -lookback.days), end: shiftDay(range.end, -lookback.days) },
+        start,
+        end,
+      );
+    case 'window':
+      return clipped({ start: shiftDay(range.start, -lookback.days), end: range.end }, start, end);
+    case 'all': {
+      const first = latest([start, names.upstream.backfill.start]);
+      if (first === null) throw unbounded(names);
+      return clipped({ start: first, end: range.end }, start, end);
+    }
+    default:
+      throw new Error(`internal: no range for a ${lookback.kind} input`);
+  }
+};
+
+const unbounded = ({ node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode }): ConfigError =>
+  new ConfigError({
+    code: 'CHR2434',
+    message: `${node.name} has an aggregation without a window, so it reads all of ${upstream.name}, which does not say where it starts`,
+    hint: `give ${upstream.name} a startPartition: 'YYYY-MM-DD' (or the source that reads it)`,
+  });

@@ -1,0 +1,73 @@
+import { type Bind, choose, daysBetween, relSql, scriptSql, stagingExtent } from '#compiler';
+import type { GroupByNode, StagingQueryNode } from '#compiler/plan';
+import { EngineError, StorageError } from '../errors.ts';
+import type { Attempt, Engine, NewPartition } from '../ports.ts';
+import type { DateRange } from './date-range.ts';
+
+export type ComputedNode = StagingQueryNode | GroupByNode;
+
+/** A data file per day of the range, and what is in it; nothing is visible yet. */
+export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
+  readonly content: NewPartition['record']['content'];
+};
+
+/** Computes the days of one step into data files of the attempt. Throws EngineError, StorageError. */
+export const computeStep = async (request: {
+  readonly engine: Engine;
+  readonly node: ComputedNode;
+  readonly range: DateRange;
+  readonly latest: string;
+  readonly bind: Bind;
+  readonly attempt: Attempt;
+  readonly each: (computed: Computed) => void;
+}): Promise<void> => {
+  const { engine, node, attempt } = request;
+  const script = scriptSql(choose(node, { ...request.range, latest: request.latest }), request.bind);
+  for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
+  for (const check of script.checks) {
+    const rows = await engine.rows(`SELECT * FROM (${check.body}) ORDER BY ds NULLS FIRST`);
+    if (rows.length > 0) throw outside(node, request.range, rows);
+  }
+  for (const { ds, sql } of script.outputs) {
+    const file = await attempt.dataFile(ds);
+    const written = await engine.writeParquet({ query: sql, file, schema: attempt.schema });
+    const content = await engine.content({ files: [file], schema: attempt.schema });
+    if (content.rows !== written.rows) throw unreadable(file, written.rows, content.rows);
+    request.each({ ds, files: [{ path: file, rows: written.rows, size: written.size }], content });
+  }
+  for (const { name } of script.temps) await engine.run(`DROP TABLE IF EXISTS "${name}"`);
+};
+
+/** First and last day that a staging query has rows for, over all time; null: it has none at all. */
+export const extentOf = async (engine: Engine, node: StagingQueryNode, bind: Bind): Promise<DateRange | null> => {
+  const all = { start: '0001-01-01', end: '9999-12-31', latest: '9999-12-31' };
+  const [row] = await engine.rows(relSql(stagingExtent(node, all), bind));
+  return row?.['first'] == null ? null : { start: String(row['first']), end: String(row['last']) };
+};
+
+const outside = (
+  node: ComputedNode,
+  range: DateRange,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): EngineError => {
+  const day = node.output.partitionColumn;
+  const shown = rows
+    .slice(0, 5)
+    .map((row) => `${row['rows']} rows with ${day} ${row['ds'] === null ? 'null' : String(row['ds'])}`);
+  const more = rows.length > 5 ? `, and ${rows.length - 5} more days` : '';
+  return new EngineError({
+    code: 'CHR2003',
+    message: `${node.name}: the query gives ${shown.join(', ')}${more}; asked were ${range.start} to ${range.end}`,
+    hint: `keep only the asked days in the query: WHERE ${day} BETWEEN \${startDate} AND \${endDate}`,
+  });
+};
+
+const unreadable = (file: string, wrote: number, read: number): StorageError =>
+  new StorageError({
+    code: 'CHR2005',
+    message: `${file}: wrote ${wrote} rows, but ${read} can be read back`,
+    hint: 'the disk may be failing; nothing was published, run it again',
+  });
+
+/** Every day of a range. */
+export const daysOf = (range: DateRange): readonly string[] => daysBetween(range.start, range.end);

@@ -1,0 +1,48 @@
+import { duckdb, showType, widens } from '#compiler';
+import type { ExternalNode } from '#compiler/plan';
+import { readDuckdbType } from '../engine/duckdb-type.ts';
+import { StorageError } from '../errors.ts';
+import type { Engine } from '../ports.ts';
+import { readFunction } from './read-sql.ts';
+
+/**
+ * Compares every file with the declared columns before a row is read: by default an engine drops a column without a
+ * word and rounds 2.7 into an integer. Throws StorageError naming file, column, wanted, got.
+ */
+export const checkSchemas = async (engine: Engine, node: ExternalNode, files: readonly string[]): Promise<void> => {
+  // A JSON object may leave a key out; what it holds is checked by the declared types when it is read.
+  if (node.format === 'json') return;
+  for (const file of files) {
+    const given = await describe(engine, node, file);
+    for (const column of node.columns) {
+      const found = given.get(column.name);
+      if (found === undefined) throw drift(node, file, `has no column '${column.name}'`, [...given.keys()]);
+      if (node.format === 'csv') continue;
+      const type = readDuckdbType(found)?.type ?? null;
+      const isDay = column.name === node.partitionColumn || column.type.kind === 'date';
+      if (type !== null && (widens(type, column.type) || (isDay && type.kind === 'string'))) continue;
+      const got = type === null ? found : showType(type);
+      throw drift(node, file, `has '${column.name}' as ${got}, declared ${showType(column.type)}`, []);
+    }
+  }
+};
+
+const describe = async (engine: Engine, node: ExternalNode, file: string): Promise<ReadonlyMap<string, string>> => {
+  // The header only: with the declared types DuckDB would refuse the file before saying which column is missing.
+  const read =
+    node.format === 'csv'
+      ? `read_csv(${duckdb.quoteString(file)}, header = true, all_varchar = true)`
+      : readFunction(node, [file]);
+  const rows = await engine.rows(`DESCRIBE SELECT * FROM ${read}`);
+  return new Map(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
+};
+
+const drift = (node: ExternalNode, file: string, what: string, columns: readonly string[]): StorageError =>
+  new StorageError({
+    code: 'CHR2011',
+    message: `${node.name}: the file ${file} ${what}`,
+    hint:
+      columns.length === 0
+        ? `declare the column as it is in ${node.source?.file ?? 'the definition'}, or mend the file`
+        : `the file has: ${columns.join(', ')}`,
+  });
