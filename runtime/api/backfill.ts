@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
-import type { PlanNode } from '#compiler/plan';
-import type { Backfilled, BackfillOptions } from '../api.ts';
+import type { ExternalNode, PlanNode } from '#compiler/plan';
+import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
 import { rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
-import { type ExternalFiles, externalFiles } from '../external/external-files.ts';
+import { openExternal } from '../external/open-external.ts';
 import type { Project } from '../project/project.ts';
+import type { ExternalVersions } from '../tables/external-version.ts';
 import { planFor } from './compile-project.ts';
 import { lazyEngine, newRunId, systemClock, tablesOf } from './services.ts';
 
@@ -17,10 +18,12 @@ const defaultStepDays = 30;
  *
  * @example await backfill(project, { conf: 'features/shop/spend.ts', start: '2023-12-01', end: '2023-12-07', reporter });
  */
-export const backfill = async (project: Project, request: BackfillOptions): Promise<Backfilled> => {
+export const backfill = async (project: Project, request: BackfillRequest): Promise<Backfilled> => {
   const { plan, selected } = await planFor(project, request.conf);
-  const files = new Map<string, ExternalFiles>();
-  const engine = lazyEngine(project, () => [...files.values()].flatMap((one) => one.files(null).map(dirname)));
+  const files = new Map<string, ExternalVersions>();
+  const engine = lazyEngine(project, () =>
+    [...files.values()].flatMap((one) => one.files({ from: null, to: null }).map(dirname)),
+  );
   const clock = systemClock;
   const store = tablesOf(project, request.hook);
   const tables = new Map<string, Filled>();
@@ -36,13 +39,13 @@ export const backfill = async (project: Project, request: BackfillOptions): Prom
         engine: engine.open,
         clock,
         reporter: request.reporter,
-        signal: request.signal ?? new AbortController().signal,
+        signal: request.signal,
         stepDays: request.stepDays ?? defaultStepDays,
         force: request.force ?? false,
         latest: range.end,
       };
-      const external = async (input: Parameters<typeof externalFiles>[0]): Promise<ExternalFiles> => {
-        const found = files.get(input.name) ?? (await externalFiles(input, project));
+      const external = async (input: ExternalNode): Promise<ExternalVersions> => {
+        const found = files.get(input.name) ?? (await openExternal(input, project));
         files.set(input.name, found);
         return found;
       };

@@ -27,26 +27,17 @@ const planProject = async (loaded: LoadedProject, project: Project, sources: Sou
 };
 
 /**
- * Compiles every definition of a project; with `conf`, gives those it means and everything they read. Problems are data:
- * all of them, with their places.
+ * Compiles every definition of a project; `conf` says which of them are asked for. Problems are data: all of them, with
+ * their places.
  *
  * @example const { diagnostics, nodes } = await compileProject(project);
  */
-export const compileProject = async (project: Project, options: { readonly conf?: string } = {}): Promise<Compiled> => {
+export const compileProject = async (project: Project, request: { readonly conf?: string } = {}): Promise<Compiled> => {
   const loaded = await loadProject(project);
   const planned = await planProject(loaded, project, await indexOf(loaded));
   const { plan, diagnostics } = planned;
-  const wanted = withInputs(plan, selectedNames(options.conf, planned, project));
-  const nodes = plan.nodes.filter((node) => wanted.has(node.name));
-  return { diagnostics, nodes: nodes.map((node) => ({ node, json: nodeJson(node), sql: nodeSql(node, plan) })) };
-};
-
-const withInputs = (plan: Plan, names: readonly string[]): ReadonlySet<string> => {
-  const wanted = new Set(names);
-  for (const node of plan.nodes.toReversed()) {
-    if (node.kind !== 'external' && wanted.has(node.name)) for (const { ref } of node.inputs) wanted.add(ref);
-  }
-  return wanted;
+  const nodes = plan.nodes.map((node) => ({ node, json: nodeJson(node), sql: nodeSql(node, plan) }));
+  return { diagnostics, nodes, selected: selectedNames(request.conf, planned, project) };
 };
 
 const selectedNames = (

@@ -1,5 +1,5 @@
 import type { GroupByNode, Plan } from '#compiler/plan';
-import type { Uploaded, UploadOptions } from '../api.ts';
+import type { Uploaded, UploadRequest } from '../api.ts';
 import { parseDay } from '../backfill/date-range.ts';
 import { ConfigError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
@@ -11,7 +11,7 @@ import { lazyEngine, newRunId, onlineOf, systemClock, tablesOf } from './service
  * Publishes one committed partition of each GroupBy of `conf` as the version that is served from now on. Throws
  * CompileError, ConfigError, OnlineError, StorageError, InterruptedError.
  */
-export const upload = async (project: Project, request: UploadOptions): Promise<readonly Uploaded[]> => {
+export const upload = async (project: Project, request: UploadRequest): Promise<readonly Uploaded[]> => {
   const ds = request.ds === undefined ? undefined : parseDay(request.ds, '--ds');
   const { plan, selected } = await planFor(project, request.conf);
   const nodes = groupBysOf(plan, selected, request.conf);
@@ -29,7 +29,7 @@ export const upload = async (project: Project, request: UploadOptions): Promise<
             store,
             reporter: request.reporter,
             runId: newRunId(systemClock),
-            signal: request.signal ?? new AbortController().signal,
+            signal: request.signal,
           },
         ),
       );

@@ -2,9 +2,9 @@ import type { Bind } from '#compiler';
 import type { ExternalNode, NodeRef, Plan, PlanNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { checkSchemas } from '../external/check-schema.ts';
-import type { ExternalFiles } from '../external/external-files.ts';
 import { readSql } from '../external/read-sql.ts';
 import type { Engine, TableState } from '../ports.ts';
+import type { ExternalVersions } from '../tables/external-version.ts';
 import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
 import type { InputState } from './input-versions.ts';
@@ -16,7 +16,7 @@ export type BackfillRequest = {
   readonly target: NodeRef;
   readonly range: DateRange;
   /** The files of an external table. Throws where there are none. */
-  readonly external: (node: ExternalNode) => Promise<ExternalFiles>;
+  readonly external: (node: ExternalNode) => Promise<ExternalVersions>;
 };
 
 /**
@@ -27,7 +27,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   const { plan, target } = request;
   const byName = new Map(plan.nodes.map((node) => [node.name, node]));
   const states = new Map<NodeRef, TableState | null>();
-  const externals = new Map<NodeRef, ExternalFiles>();
+  const externals = new Map<NodeRef, ExternalVersions>();
   const filled: Filled[] = [];
   for (const needed of neededRanges(plan.nodes, target, request.range)) {
     const { node } = needed;
@@ -63,7 +63,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
 type Sources = {
   readonly byName: ReadonlyMap<NodeRef, PlanNode>;
   readonly states: ReadonlyMap<NodeRef, TableState | null>;
-  readonly externals: ReadonlyMap<NodeRef, ExternalFiles>;
+  readonly externals: ReadonlyMap<NodeRef, ExternalVersions>;
 };
 
 const computable = (node: Needed['node']): ComputedNode => {
@@ -73,9 +73,11 @@ const computable = (node: Needed['node']): ComputedNode => {
 
 const inputState = (ref: NodeRef, { states, externals }: Sources): InputState => {
   const files = externals.get(ref);
-  if (files !== undefined) return { kind: 'files', version: files.version };
+  if (files !== undefined) return { kind: 'files', files };
   return { kind: 'table', state: states.get(ref) ?? null };
 };
+
+const open = { from: null, to: null } as const;
 
 /** Tables are read in the state this run pinned, files of others as they were listed. */
 const bindTo =
@@ -83,9 +85,9 @@ const bindTo =
   ({ ref, partitions }) => {
     const node = byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
-    if (node.kind === 'external') return readSql(node, externals.get(ref)?.files(partitions) ?? [], partitions);
+    if (node.kind === 'external') return readSql(node, externals.get(ref)?.files(partitions ?? open) ?? [], partitions);
     const state = states.get(ref);
-    if (state != null) return engine.scanSql(state.scan(partitions ?? { from: null, to: null }));
+    if (state != null) return engine.scanSql(state.scan(partitions ?? open));
     return engine.scanSql({
       files: [],
       schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),
@@ -96,7 +98,7 @@ const bindTo =
 const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }: Sources): Promise<void> => {
   for (const { ref } of node.inputs) {
     const input = byName.get(ref);
-    if (input?.kind === 'external') await checkSchemas(engine, input, externals.get(ref)?.files(null) ?? []);
+    if (input?.kind === 'external') await checkSchemas(engine, input, externals.get(ref)?.files(open) ?? []);
   }
   if (node.kind !== 'staging-query') return;
   for (const setup of node.setups) {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { daysBetween, shiftDay } from '#compiler';
 import type { Input } from '#compiler/plan';
 import type { InputVersion, TableState, Version } from '../ports.ts';
+import type { ExternalVersions } from '../tables/external-version.ts';
 import { versionOf } from '../tables/version.ts';
 
 /** An input as this run sees it: a table of ours pinned at one state, or files of others. */
 export type InputState =
   | { readonly kind: 'table'; readonly state: TableState | null }
-  | { readonly kind: 'files'; readonly version: (ds: string) => Version | 'absent' };
+  | { readonly kind: 'files'; readonly files: ExternalVersions };
 
 export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
 
@@ -16,14 +17,27 @@ const recordedOneByOne = 31;
 
 /** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
 export const inputDays = (input: Input, ds: string, state: InputState): readonly InputDay[] => {
-  if (state.kind === 'files') return [{ ds: '', version: state.version(ds) }];
+  if (state.kind === 'files') return fileDays(input, ds, state.files);
   const partitions = state.state?.partitions;
-  const first = partitions?.keys().next().value ?? null;
-  const from = firstDay(input, ds, first);
+  const days = between(input, ds, partitions?.keys().next().value ?? null);
+  return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+};
+
+/** Files of others: day by day where their days are known, else one version for all. */
+const fileDays = (input: Input, ds: string, files: ExternalVersions): readonly InputDay[] => {
+  if (files.by === 'whole') return [{ ds: '', version: files.version(null) }];
+  if (input.partitions.kind === 'unpartitioned') return [{ ds: '', version: files.version(ds) }];
+  const days = between(input, ds, null).map((day) => ({ ds: day, version: files.version(day) }));
+  // Days before the first existing one do not exist and are not missing.
+  const first = input.bounds.start === null ? days.findIndex((day) => day.version !== 'absent') : 0;
+  return first === -1 ? [] : days.slice(first);
+};
+
+/** The days of the lookback inside the bounds; nothing lies before the source's start, else its first partition. */
+const between = (input: Input, ds: string, existing: string | null): readonly string[] => {
+  const from = firstDay(input, ds, existing);
   const to = input.bounds.end !== null && input.bounds.end < ds ? input.bounds.end : ds;
-  // Days before the source's start, else before its first partition, do not exist and are not missing.
-  if (from === null || from > to) return [];
-  return daysBetween(from, to).map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+  return from === null || from > to ? [] : daysBetween(from, to);
 };
 
 const firstDay = (input: Input, ds: string, existing: string | null): string | null => {

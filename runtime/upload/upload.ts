@@ -3,16 +3,7 @@ import { relSql, uploadRel } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import type { Uploaded } from '../api.ts';
 import { ConfigError, OnlineError } from '../errors.ts';
-import type {
-  Engine,
-  OnlineRow,
-  OnlineStore,
-  Partition,
-  Published,
-  Reporter,
-  TableState,
-  TableStore,
-} from '../ports.ts';
+import type { Engine, OnlineRow, OnlineStore, Partition, Reporter, TableState, TableStore } from '../ports.ts';
 import { versionOf } from '../tables/version.ts';
 
 const chunkRows = 50_000;
