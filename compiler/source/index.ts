@@ -1,0 +1,1 @@
+export { sourceIndex } from './source-index.ts';
