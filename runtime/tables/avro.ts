@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import avro, { type Schema, Type } from 'avsc';
+import avro, { type Schema, type Type } from 'avsc';
 import { StorageError } from '../errors.ts';
 
 /** A 64-bit integer: a number where JavaScript holds it exactly, else a bigint; so equal values are `===`. */
@@ -22,10 +22,10 @@ const long = avro.types.LongType.__with({
   compare: (left: Long, right: Long) => (left < right ? -1 : Number(left > right)),
 });
 
-const typed = (schema: Schema): Type => Type.forSchema(schema, { registry: { long }, wrapUnions: 'never' });
+const typed = (schema: Schema): Type => avro.Type.forSchema(schema, { registry: { long }, wrapUnions: 'never' });
 
 const magic = Buffer.from('Obj\u0001', 'latin1');
-const header = Type.forSchema({
+const header = avro.Type.forSchema({
   type: 'record',
   name: 'org.apache.avro.file.Header',
   fields: [
@@ -34,7 +34,7 @@ const header = Type.forSchema({
     { name: 'sync', type: { type: 'fixed', name: 'Sync', size: 16 } },
   ],
 });
-const block = Type.forSchema({
+const block = avro.Type.forSchema({
   type: 'record',
   name: 'Block',
   fields: [

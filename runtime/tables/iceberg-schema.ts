@@ -18,7 +18,7 @@ type IcebergType =
     }
   | { type: 'struct'; fields: IcebergField[] };
 
-type IcebergField = { id: number; name: string; required: boolean; type: IcebergType };
+export type IcebergField = { id: number; name: string; required: boolean; type: IcebergType };
 
 const icebergType: z.ZodType<IcebergType> = z.lazy(() =>
   z.union([
