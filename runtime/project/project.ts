@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { near, type Settings } from '#compiler';
 import { ConfigError } from '../errors.ts';
-import type { Config, EngineProfile, Profile } from './config.ts';
+import type { Config, Profile } from './config.ts';
 import { type Environment, withEnvironment } from './environment.ts';
 import { type Mount, mountsFrom } from './mounts.ts';
 import { readConfig } from './read-config.ts';
@@ -17,7 +17,7 @@ export type Project = {
   readonly mounts: readonly Mount[];
   /** null: a PostgreSQL of the project's own, in `.chron/postgres`. May hold a password: never print it. */
   readonly postgres: string | null;
-  readonly engine: EngineProfile;
+  readonly engine: { readonly memoryLimit?: string; readonly threads?: number };
   readonly settings: Settings;
 };
 
@@ -46,7 +46,7 @@ export const openProject = async (options: {
     warehouse: warehouseOf(root, profile),
     mounts: mountsFrom(root, profile.mounts ?? {}),
     postgres: profile.postgres ?? null,
-    engine: profile.engine ?? {},
+    engine: engineOf(profile),
     settings: { partitionColumn: config.partitionColumn ?? 'ds', namespaces: namespacesOf(config) },
   };
 };
@@ -66,6 +66,11 @@ const profileOf = (config: Config, name: string): Profile => {
         : 'add it to chron.config.ts under profiles',
   });
 };
+
+const engineOf = ({ engine: { memoryLimit, threads } = {} }: Profile): Project['engine'] => ({
+  ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  ...(threads === undefined ? {} : { threads }),
+});
 
 const warehouseOf = (root: string, { warehouse = '.chron/warehouse' }: Profile): string => {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(warehouse)) return resolve(root, warehouse);
