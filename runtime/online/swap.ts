@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCodes, OnlineError } from '../errors.ts';
+import { codeOf } from './failure.ts';
+import { backOff } from './patience.ts';
+import { doing, type Publishing } from './publishing.ts';
+import { transaction } from './session.ts';
+import { announce } from './statements/announce.ts';
+import { attach } from './statements/attach.ts';
+import { isAttached } from './statements/is-attached.ts';
+import { makeCurrent } from './statements/make-current.ts';
+import { readers, remainingReaders } from './statements/readers.ts';
+import { retireCurrent } from './statements/retire-current.ts';
+
+const attachAttempts = 10;
+
+const lost = ({ request }: Publishing, what: string): OnlineError =>
+  new OnlineError({
+    code: 'CHR2307',
+    message: `${doing(request)}: ${what}`,
+    hint: 'Nothing was published. Run the same command again.',
+    exitCode: exitCodes.busy,
+  });
+
+/** Attaches the version's table, which nobody reads yet; gives way to whoever holds "UserFeature". */
+export const attachTable = async (publishing: Publishing, versionId: string): Promise<void> => {
+  const { session, request } = publishing;
+  for (let attempt = 1; !(await isAttached(session, versionId)); attempt += 1) {
+    try {
+      await attach(session, versionId);
+    } catch (error) {
+      if (codeOf(error) !== '55P03') throw error;
+      if (attempt === attachAttempts) {
+        const names = [...new Set((await readers(session)).map(({ name, pid }) => `${name} (backend ${pid})`))];
+        throw lost(publishing, `table "UserFeature" is locked; it is used by ${names.join(', ') || 'nobody any more'}`);
+      }
+      await backOff(attempt, request.signal);
+    }
+  }
+};
+
+/**
+ * Waits for the transactions that began to use "UserFeature" before the version was attached: a query planned then
+ * would, with the new version's id, find nothing. Throws OnlineError (CHR2309, exit 75) when they do not end.
+ */
+export const drain = async (publishing: Publishing): Promise<void> => {
+  const { session, request, drainMillis } = publishing;
+  let waiting = await readers(session);
+  const limit = Date.now() + drainMillis;
+  for (let pause = 1; waiting.length > 0; pause = Math.min(100, pause * 2)) {
+    if (Date.now() > limit) {
+      const names = [...new Set(waiting.map(({ name, pid }) => `${name} (backend ${pid})`))];
+      throw new OnlineError({
+        code: 'CHR2309',
+        message: `${doing(request)}: a transaction has used "UserFeature" for more than ${drainMillis / 1000} s: ${names.join(', ')}`,
+        hint: 'The rows are loaded, the old version is still served. End that transaction and run the same command again.',
+        exitCode: exitCodes.busy,
+      });
+    }
+    await sleep(pause, undefined, request.signal === undefined ? {} : { signal: request.signal });
+    waiting = await remainingReaders(
+      session,
+      waiting.map(({ transaction }) => transaction),
+    );
+  }
+};
+
+/** Serves the version instead of the one before, in one short transaction. Throws OnlineError (CHR2307, exit 75). */
+export const flip = async (publishing: Publishing, versionId: string): Promise<void> => {
+  const { session, cubeId, hook } = publishing;
+  await transaction(session, async () => {
+    if (!(await isAttached(session, versionId))) throw lost(publishing, 'the loaded table is gone');
+    await retireCurrent(session, cubeId);
+    if (!(await makeCurrent(session, versionId))) throw lost(publishing, 'the loaded version is no longer ours');
+    await announce(session, cubeId, versionId);
+    await hook('flipping');
+  });
+};

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { postgresHome } from '#runtime/dev/postgres-home';
+import { startPostgres } from '#runtime/dev/start-postgres';
+
+export type OwnServer = {
+  readonly url: string;
+  /** A database nothing has touched. */
+  readonly database: (name: string) => Promise<string>;
+  readonly query: (sql: string, url?: string) => Promise<readonly Record<string, unknown>[]>;
+  readonly remove: () => Promise<void>;
+};
+
+/** A PostgreSQL for one test file, gone without a trace after `remove`. */
+export const ownServer = async (): Promise<OwnServer> => {
+  const projectRoot = await mkdtemp(join(tmpdir(), 'chron-online-'));
+  const project = { projectRoot, stateFolder: '.chron', durable: false };
+  const { url, stop } = await startPostgres(project);
+  const query: OwnServer['query'] = async (sql, at = url) => {
+    const client = new pg.Client({ connectionString: at, application_name: 'test' });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    url,
+    query,
+    database: async (name) => {
+      await query(`CREATE DATABASE "${name}"`);
+      return url.replace(/\/chron$/, `/${name}`);
+    },
+    remove: async () => {
+      const { home } = await postgresHome(project);
+      await stop();
+      await rm(home, { recursive: true, force: true });
+      await rm(projectRoot, { recursive: true, force: true });
+    },
+  };
+};
