@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StorageError } from '../errors.ts';
-import { icebergSchema } from './iceberg-schema.ts';
+import { type IcebergSchema, icebergSchema } from './iceberg-schema.ts';
 import { parseMetadata } from './metadata-json.ts';
 
 /** A 64-bit integer; equal values are `===`, see metadata-json.ts. */
@@ -75,23 +75,29 @@ export const readMetadata = (bytes: Uint8Array, path: string): Metadata => {
 
 const restore = 'The file is damaged: restore it from a copy of the table folder.';
 
-/** The snapshot that readers see; null before the first. */
-export const currentSnapshot = (of: Metadata): Snapshot | null =>
-  of.snapshots.find((one) => one['snapshot-id'] === of['current-snapshot-id']) ?? null;
+const lacking = (of: Metadata, what: string): StorageError =>
+  new StorageError({
+    code: 'CHR2200',
+    message: `The metadata of ${of.location} lacks its current ${what}`,
+    hint: restore,
+  });
 
-/** The schema that readers see. */
-export const currentSchema = (of: Metadata) => {
-  const found = of.schemas.find((one) => one['schema-id'] === of['current-schema-id']);
-  if (found === undefined) {
-    throw new StorageError({
-      code: 'CHR2200',
-      message: `The metadata of ${of.location} lacks its current schema`,
-      hint: restore,
-    });
-  }
+/** The snapshot that readers see; null before the first. */
+export const currentSnapshot = (of: Metadata): Snapshot | null => {
+  const id = of['current-snapshot-id'];
+  if (id === undefined || id === null || id === -1) return null;
+  const found = of.snapshots.find((one) => one['snapshot-id'] === id);
+  if (found === undefined) throw lacking(of, 'snapshot');
   return found;
 };
 
-/** The current snapshot of a run, if it was committed. */
+/** The schema that readers see. */
+export const currentSchema = (of: Metadata): IcebergSchema => {
+  const found = of.schemas.find((one) => one['schema-id'] === of['current-schema-id']);
+  if (found === undefined) throw lacking(of, 'schema');
+  return found;
+};
+
+/** The snapshot of a run, if it was committed. */
 export const snapshotOfRun = (of: Metadata, runId: string): Snapshot | null =>
   of.snapshots.find((one) => one.summary?.['chron.run-id'] === runId) ?? null;

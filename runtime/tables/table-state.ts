@@ -5,7 +5,7 @@ import { dayNumber, dayText } from './day.ts';
 import { fromIcebergSchema } from './iceberg-schema.ts';
 import { toPath } from './location.ts';
 import { type Manifest, type ManifestEntry, readManifest, readManifestList } from './manifest.ts';
-import { currentSchema, currentSnapshot, type Metadata, readMetadata } from './metadata.ts';
+import { currentSchema, currentSnapshot, type Metadata, readMetadata, type Snapshot } from './metadata.ts';
 import { parsePartitionFile, type RecordedPartition } from './partition-file.ts';
 import { newestPointer, type Pointer } from './path-catalog.ts';
 
@@ -77,9 +77,29 @@ export const entryDay = (table: string, entry: ManifestEntry): string => {
 const entriesOf = async (reading: Reading, manifest: Manifest): Promise<readonly ManifestEntry[]> => {
   const known = reading.manifests.get(manifest.manifest_path);
   if (known !== undefined) return known;
-  const entries = readManifest(await present(reading.blobs, manifest.manifest_path), manifest);
+  const bytes = await present(reading.blobs, manifest.manifest_path);
+  if (bytes.byteLength !== manifest.manifest_length) {
+    throw new StorageError({
+      code: 'CHR2200',
+      message: `${manifest.manifest_path} has ${bytes.byteLength} bytes, its list says ${manifest.manifest_length}`,
+      hint: 'The file is damaged: restore it from a copy of the table folder.',
+    });
+  }
+  const entries = readManifest(bytes, manifest);
   reading.manifests.set(manifest.manifest_path, entries);
   return entries;
+};
+
+/** A list cut at the end of a block has fewer lines and is otherwise whole; our snapshots say how many files they have. */
+const checkTotal = (snapshot: Snapshot | null, entries: readonly ManifestEntry[]): void => {
+  const total = snapshot?.summary?.['total-data-files'];
+  const ours = snapshot?.summary?.['chron.run-id'] !== undefined;
+  if (!ours || total === undefined || Number(total) === entries.length) return;
+  throw new StorageError({
+    code: 'CHR2200',
+    message: `${snapshot?.['manifest-list']} leads to ${entries.length} files, its snapshot has ${total}`,
+    hint: 'The file is damaged: restore it from a copy of the table folder.',
+  });
 };
 
 const sameFiles = (left: readonly string[], right: readonly string[]): boolean =>
@@ -129,14 +149,12 @@ export const loadAt = async (reading: Reading, table: string, pointer: Pointer):
       .filter((manifest) => manifest.content === 0)
       .map(async (manifest) => ({ manifest, entries: await entriesOf(reading, manifest) })),
   );
+  const entries = manifests.flatMap((one) => one.entries);
+  checkTotal(snapshot, entries);
   const records = metadata.properties[recordsProperty];
   const recorded =
     records === undefined ? new Map() : parsePartitionFile(await present(reading.blobs, records), records);
-  const partitions = partitionsOf(
-    table,
-    manifests.flatMap(({ entries }) => entries),
-    recorded,
-  );
+  const partitions = partitionsOf(table, entries, recorded);
   return {
     table,
     metadataLocation: pointer.path,
