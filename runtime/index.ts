@@ -1,1 +1,23 @@
-export {};
+/** What the command line does, as functions: `@chron/chron/runtime`. */
+
+export { backfill } from './api/backfill.ts';
+export { compileProject } from './api/compile-project.ts';
+export { fetch } from './api/fetch.ts';
+export { upload } from './api/upload.ts';
+export type {
+  Backfilled,
+  BackfillRequest,
+  Compiled,
+  CompiledNode,
+  DescribedTable,
+  FetchAnswer,
+  FetchRequest,
+  FilledTable,
+  ReadRequest,
+  Uploaded,
+  UploadRequest,
+} from './api.ts';
+export { CompileError } from './compile-error.ts';
+export { ConfigError, EngineError, exitCodes, InterruptedError, OnlineError, StorageError } from './errors.ts';
+export type { Event, Reporter } from './ports.ts';
+export { openProject, type Project } from './project/project.ts';

@@ -174,6 +174,8 @@ export type Event =
   | {
       readonly event: 'finished';
       readonly table: string;
+      /** Partitions computed now, of `partitions` in the range. */
+      readonly computed: number;
       readonly partitions: number;
       readonly rows: number;
       readonly seconds: number;

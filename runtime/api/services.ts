@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '../dev/start-postgres.ts';
 import { openEngine } from '../engine/duckdb.ts';
-import { openOnlineStore } from '../online/store.ts';
+import { openOnlineStore } from '../online/open-online-store.ts';
 import type { Clock, Engine, Hook, OnlineStore, TableStore } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import { openTables } from '../tables/store.ts';

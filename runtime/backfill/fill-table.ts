@@ -92,7 +92,8 @@ export const fillTable = async (
     const tasks = tasksOf(base);
     const state = tasks.length === 0 ? base : await computeAll({ ...target, definition, tasks, base }, run);
     const filled = report(state, tasks.length);
-    run.reporter.report({ event: 'finished', ...filled });
+    const { computed, partitions, rows, seconds } = filled;
+    run.reporter.report({ event: 'finished', table, computed, partitions, rows, seconds });
     return filled;
   } finally {
     await release();
