@@ -32,6 +32,8 @@ const settings = (port: number, durable: boolean): readonly string[] =>
     `port=${port}`,
     // A socket's path may not be longer than 107 bytes; projects lie deeper.
     'unix_socket_directories=',
+    // The user is called chron, as is a schema of ours; a default of "$user" would put everybody's tables there.
+    'search_path=public',
     'timezone=UTC',
     'log_timezone=UTC',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),

@@ -87,8 +87,8 @@ const typed = (column: Column, value: unknown): string | bigint | boolean | null
 const json = (value: string | bigint | boolean | null): string =>
   typeof value === 'bigint'
     ? String(value)
-    : JSON.stringify(value).replaceAll(/\\(?:u(....)|.)/g, (escape, hex?: string) =>
-        hex === undefined ? escape : `\\u${hex.toUpperCase()}`,
+    : JSON.stringify(value).replaceAll(/\\(?:u(....)|.)/g, (code, hex?: string) =>
+        hex === undefined ? code : `\\u${hex.toUpperCase()}`,
       );
 
 /**

@@ -33,13 +33,13 @@ const openPool = async (url: string, redact: Redact): Promise<pg.Pool> => {
     idleTimeoutMillis: 10_000,
     allowExitOnIdle: true,
     query_timeout: 30_000,
+    onConnect: async (client) => {
+      client.on('error', () => {});
+      await client.query(settings);
+    },
   });
   // A connection that breaks while idle is replaced by the next fetch.
   pool.on('error', () => {});
-  pool.on('connect', (client) => {
-    client.on('error', () => {});
-    client.query(settings).catch(() => {});
-  });
   try {
     (await pool.connect()).release();
     return pool;

@@ -10,6 +10,8 @@ export type OwnServer = {
   /** A database nothing has touched. */
   readonly database: (name: string) => Promise<string>;
   readonly query: (sql: string, url?: string) => Promise<readonly Record<string, unknown>[]>;
+  /** The server's data folder. */
+  readonly data: string;
   readonly remove: () => Promise<void>;
 };
 
@@ -18,6 +20,7 @@ export const ownServer = async (): Promise<OwnServer> => {
   const projectRoot = await mkdtemp(join(tmpdir(), 'chron-online-'));
   const project = { projectRoot, stateFolder: '.chron', durable: false };
   const { url, stop } = await startPostgres(project);
+  const { home, data } = await postgresHome(project);
   const query: OwnServer['query'] = async (sql, at = url) => {
     const client = new pg.Client({ connectionString: at, application_name: 'test' });
     await client.connect();
@@ -29,13 +32,13 @@ export const ownServer = async (): Promise<OwnServer> => {
   };
   return {
     url,
+    data,
     query,
     database: async (name) => {
       await query(`CREATE DATABASE "${name}"`);
       return url.replace(/\/chron$/, `/${name}`);
     },
     remove: async () => {
-      const { home } = await postgresHome(project);
       await stop();
       await rm(home, { recursive: true, force: true });
       await rm(projectRoot, { recursive: true, force: true });
