@@ -51,7 +51,7 @@ export const onlineOf = async (project: Project, hook?: Hook): Promise<OnlineSto
   const url = project.postgres ?? (await startPostgres({ projectRoot: project.root, stateFolder: project.state })).url;
   return await openOnlineStore({
     url,
-    project: project.root,
+    project: project.name,
     profile: project.profile,
     ...(hook === undefined ? {} : { hook }),
   });

@@ -53,7 +53,7 @@ const outside = (
   const day = node.output.partitionColumn;
   const shown = rows
     .slice(0, 5)
-    .map((row) => `${row['rows']} rows with ${day} ${row['ds'] === null ? 'null' : String(row['ds'])}`);
+    .map((row) => `${rowCount(row['rows'])} with ${day} ${row['ds'] === null ? 'null' : String(row['ds'])}`);
   const more = rows.length > 5 ? `, and ${rows.length - 5} more days` : '';
   return new EngineError({
     code: 'CHR2003',
@@ -61,6 +61,8 @@ const outside = (
     hint: `keep only the asked days in the query: WHERE ${day} BETWEEN \${startDate} AND \${endDate}`,
   });
 };
+
+const rowCount = (rows: unknown): string => (Number(rows) === 1 ? '1 row' : `${rows} rows`);
 
 const unreadable = (file: string, wrote: number, read: number): StorageError =>
   new StorageError({

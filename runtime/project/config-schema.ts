@@ -24,6 +24,7 @@ const profile = z.strictObject({
 const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores');
 
 const schema = z.strictObject({
+  name: text.optional(),
   defaultProfile: text.optional(),
   profiles: z.record(z.string(), profile).optional(),
   teams: z.record(z.string(), z.strictObject({ outputNamespace: identifier.optional() })).optional(),

@@ -1,5 +1,7 @@
 /** What `chron.config.ts` exports by default. Everything may be left out. */
 export type Config = {
+  /** What the online store knows the project by; the name in package.json by default, else the folder's. */
+  readonly name?: string | undefined;
   /** The profile taken where neither `--profile` nor CHRON_PROFILE names one; `local` by default. */
   readonly defaultProfile?: string | undefined;
   readonly profiles?: Readonly<Record<string, Profile>> | undefined;

@@ -5,11 +5,13 @@ import type { Config, Profile } from './config.ts';
 import { type Environment, withEnvironment } from './environment.ts';
 import { type Mount, mountsFrom } from './mounts.ts';
 import { readConfig } from './read-config.ts';
-import { projectRoot } from './root.ts';
+import { packageName, projectRoot } from './root.ts';
 
 /** A project on this machine, under one profile. Every path is absolute. */
 export type Project = {
   readonly root: string;
+  /** The same on every machine: what the online store knows the project by. */
+  readonly name: string;
   readonly profile: string;
   /** `.chron`: everything that can be made again. */
   readonly state: string;
@@ -41,6 +43,7 @@ export const openProject = async (options: {
   const profile = withEnvironment(profileOf(config, name), options.environment);
   return {
     root,
+    name: config.name ?? packageName(root),
     profile: name,
     state: join(root, '.chron'),
     warehouse: warehouseOf(root, profile),

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 
 export const configFile = 'chron.config.ts';
@@ -19,4 +19,14 @@ export const projectRoot = (from: string): string => {
     message: `${resolve(from)} is not inside a project: no chron.config.ts or package.json here or above`,
     hint: "change to the project's folder, or start one with: npm init && npm install @chron/chron",
   });
+};
+
+/** The name in package.json, which is the same on every machine; without one the folder's. */
+export const packageName = (root: string): string => {
+  try {
+    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name?: unknown };
+    return typeof name === 'string' && name !== '' ? name : basename(root);
+  } catch {
+    return basename(root);
+  }
 };

@@ -75,7 +75,7 @@ test('rows whose day is null or outside the range are an error with day and coun
   one.edit.staging("WHERE ds IS NULL OR ds >= '2024-01-01'");
   const failed = one.run(one.staging, '2024-01-01', '2024-01-02');
   await expect(failed).rejects.toMatchObject({ code: 'CHR2003', exitCode: 1 });
-  await expect(failed).rejects.toThrow('1 rows with ds null, 1 rows with ds 2024-01-04');
+  await expect(failed).rejects.toThrow('1 row with ds null, 1 row with ds 2024-01-04');
   expect(await one.table('shop.purchases')).toBeNull();
 });
 
