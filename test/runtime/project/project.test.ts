@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openProject } from '#runtime/project/project';
 import { projectFolder } from './project-folder.ts';
@@ -31,6 +31,7 @@ test('an empty configuration is a local project', async () => {
   const root = folder('export default {};');
   expect(await openProject({ from: root, environment: {} })).toEqual({
     root,
+    name: basename(root),
     profile: 'local',
     state: join(root, '.chron'),
     warehouse: join(root, '.chron/warehouse'),
