@@ -1,0 +1,17 @@
+import { exitOn } from './exit.ts';
+import { run } from './run.ts';
+import { stopOnSignals } from './signals.ts';
+
+const { stdout, stderr, env, argv } = process;
+
+// `chron show ... | head` closes the pipe early, which is no error of ours.
+stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const code = await run(argv.slice(2), {
+  cwd: process.cwd(),
+  environment: env,
+  stdout: { write: (text) => stdout.write(text), columns: stdout.isTTY ? stdout.columns : null },
+  stderr: { write: (text) => stderr.write(text), columns: stderr.isTTY ? stderr.columns : null },
+  signal: stopOnSignals(process),
+});
+exitOn(code);

@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import { Command, Option } from 'commander';
+import type { ExitCode } from '../errors.ts';
+import { type CommonFlags, openSession, type Session } from './session.ts';
+import { openTerminal, type World } from './terminal.ts';
+
+type Action<Flags> = (flags: Flags, session: Session, argument: string) => Promise<ExitCode>;
+
+const version = (): string => {
+  const { version } = createRequire(import.meta.url)('@chron/chron/package.json') as { readonly version: string };
+  return version;
+};
+
+const conf = ['--conf <file|name>', 'a file, FILE:export, or the full name of a definition'] as const;
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+/** The commands and their flags. What a command does is imported when it is run. */
+export const buildProgram = (world: World, done: (code: ExitCode) => void): Command => {
+  const program = new Command('chron')
+    .description('Features defined in TypeScript, computed by DuckDB, served from PostgreSQL')
+    .version(version(), '--version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: () => undefined })
+    .helpCommand(false)
+    .showSuggestionAfterError(true);
+
+  const act =
+    <Flags extends CommonFlags>(load: () => Promise<Action<Flags>>) =>
+    async (...given: readonly unknown[]): Promise<void> => {
+      const flags = given.at(-2) as Flags;
+      const terminal = openTerminal(world, flags);
+      const action = await load();
+      try {
+        done(await action(flags, openSession(world, terminal, flags), typeof given[0] === 'string' ? given[0] : ''));
+      } catch (error) {
+        const { reportError } = await import('./report-error.ts');
+        done(reportError(error, terminal, world));
+      }
+    };
+
+  const command = (name: string, description: string, parent: Command = program): Command =>
+    parent
+      .command(name)
+      .description(description)
+      .option('--profile <name>', 'a profile of chron.config.ts')
+      .option('--json', 'print data instead of text')
+      .option('--quiet', 'print results and errors only');
+
+  command('compile', 'check every definition; write its plan and SQL under production/')
+    .option(...conf)
+    .option('--check', 'write nothing; exit 3 when production/ is out of date')
+    .action(act(async () => (await import('./compile.ts')).compileCommand));
+
+  command('backfill', 'compute the missing and stale partitions of a range, upstream tables first')
+    .requiredOption(...conf)
+    .option('--start-date <day>', "first day, YYYY-MM-DD (default: the definition's backfillStartDate)")
+    .option('--end-date <day>', 'last day, YYYY-MM-DD')
+    .addOption(new Option('--start-ds <day>').hideHelp())
+    .addOption(new Option('--end-ds <day>').hideHelp())
+    .addOption(new Option('--ds <day>', 'the same as --end-date'))
+    .option('--step-days <n>', 'days that one query computes, at most')
+    .option('--force', 'compute what is filled already, too')
+    .action(act(async () => (await import('./backfill.ts')).backfillCommand));
+
+  command('upload', 'publish one partition of an online GroupBy as the version that is served')
+    .requiredOption(...conf)
+    .option('--ds <day>', 'the partition (default: the newest one)')
+    .addOption(new Option('--end-date <day>').hideHelp())
+    .addOption(new Option('--end-ds <day>').hideHelp())
+    .option('--allow-empty', 'publish a partition without rows')
+    .action(act(async () => (await import('./upload.ts')).uploadCommand));
+
+  command('fetch', 'what is served now for one key')
+    .requiredOption(...conf)
+    .option('--key <name=value>', 'a key column and its value; once for each key column', collect)
+    .action(act(async () => (await import('./fetch.ts')).fetchCommand));
+
+  command('show', 'rows of a table')
+    .argument('<table>', 'namespace.name')
+    .option('--where <sql>', 'a condition, such as "user_id = \'user_1\'"')
+    .option('--limit <n>', 'at most this many rows')
+    .option('--describe', 'columns and partitions instead of rows')
+    .addOption(new Option('--format <format>', 'how rows are printed').choices(['table', 'json', 'csv', 'arrow']))
+    .action(act(async () => (await import('./show.ts')).showCommand));
+
+  const dev = program.command('dev').description("the project's own PostgreSQL");
+  command('stop', 'stop it; the next command that needs it starts it again', dev).action(
+    act(async () => (await import('./dev-stop.ts')).devStopCommand),
+  );
+
+  command('help', 'explain a code (CHR1010) or a command')
+    .argument('[topic]')
+    .action(act(async () => (await import('./help.ts')).helpCommand(program)));
+
+  return program;
+};

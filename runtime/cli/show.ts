@@ -1,0 +1,1 @@
+export const showCommand = async () => 0 as const;
