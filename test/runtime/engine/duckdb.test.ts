@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -252,6 +252,21 @@ describe('a confined engine', () => {
   ])('is refused when it %s', async (_what, sql) => {
     await expect(confined.run(sql)).rejects.toMatchObject({ name: 'EngineError' });
   });
+});
+
+test('a confined engine may be given folders alone, also ones that come to be later, or nothing', async () => {
+  const later = join(folder, 'later');
+  const one = await openEngine({ spillFolder: spill, threads: 1, readable: [], writable: [later] });
+  mkdirSync(join(later, 'deep'), { recursive: true });
+  const file = join(later, 'deep', 'a.parquet');
+  await one.writeParquet({ query: 'SELECT 1::BIGINT AS a', file, schema: [bigint(1, 'a')] });
+  expect(await one.rows(`SELECT * FROM ${one.scanSql({ files: [file], schema: [bigint(1, 'a')] })}`)).toEqual([
+    { a: 1n },
+  ]);
+  await one.close();
+  const none = await openEngine({ spillFolder: spill, threads: 1, readable: [] });
+  await expect(none.rows(`SELECT * FROM read_parquet('${file}')`)).rejects.toMatchObject({ name: 'EngineError' });
+  await none.close();
 });
 
 test('each engine spills into a folder of its own, which is gone when it closes', async () => {
