@@ -22,12 +22,14 @@ export type Session = {
 const answerLimit = 30_000;
 const connectLimit = 10_000;
 
-// Names are looked up in public alone, whatever the role or database says.
+// Names are looked up in public alone, whatever the role or database says. A version that readers have seen must not be
+// lost with the server, so a commit is never asynchronous; what is stricter stays.
 const settings = (applicationName: string): string => `
   SELECT set_config('application_name', ${pg.escapeLiteral(applicationName)}, false);
   SET TimeZone = 'UTC';
   SET search_path = public, pg_temp;
   SET statement_timeout = 0;
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
   SET lock_timeout = '2s';
   SET idle_in_transaction_session_timeout = '60s';
   SET tcp_keepalives_idle = 10;

@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresHome } from '#runtime/dev/postgres-home';
 import { startPostgres } from '#runtime/dev/start-postgres';
@@ -12,6 +14,8 @@ export type OwnServer = {
   readonly query: (sql: string, url?: string) => Promise<readonly Record<string, unknown>[]>;
   /** The server's data folder. */
   readonly data: string;
+  /** Kills the server without a checkpoint and starts it again. */
+  readonly crash: () => Promise<void>;
   readonly remove: () => Promise<void>;
 };
 
@@ -37,6 +41,13 @@ export const ownServer = async (): Promise<OwnServer> => {
     database: async (name) => {
       await query(`CREATE DATABASE "${name}"`);
       return url.replace(/\/chron$/, `/${name}`);
+    },
+    crash: async () => {
+      const pid = Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+      process.kill(pid, 'SIGQUIT');
+      for (let round = 0; round < 500 && existsSync(join(data, 'postmaster.pid')); round += 1) await sleep(10);
+      const again = await startPostgres(project);
+      if (again.url !== url) throw new Error('the server came back on another port');
     },
     remove: async () => {
       await stop();

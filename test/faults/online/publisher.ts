@@ -1,0 +1,25 @@
+import { writeSync } from 'node:fs';
+import { isChronError } from '#runtime/errors';
+import { openOnlineStore } from '#runtime/online/open-online-store';
+import { numbered, request } from '../../runtime/online/rows.ts';
+
+/** A process that publishes one input, told where to kill itself. Bundled by publisher-process.ts. */
+const [url = '', input = '', rows = '0', chunks = '0', killAt = ''] = process.argv.slice(2);
+
+const store = await openOnlineStore({
+  url,
+  project: 'shop',
+  profile: 'test',
+  hook: (step) => {
+    writeSync(1, `${step}\n`);
+    if (step === killAt) process.kill(process.pid, 'SIGKILL');
+  },
+});
+try {
+  await store.publish(request(numbered(Number(rows), input), { inputDigest: input }, Number(chunks)));
+} catch (error) {
+  writeSync(2, String(error));
+  process.exitCode = isChronError(error) ? error.exitCode : 1;
+} finally {
+  await store.close();
+}
