@@ -68,3 +68,9 @@ export const differences = (
   }
   return found;
 };
+
+/** `user_id="u1": spend_price_sum_7d is 3, expected 4`. */
+export const showDifference = ({ key, column, expected, actual }: Difference): string => {
+  const keyText = Object.entries(key).map(([name, value]) => `${name}=${show(value)}`);
+  return `${keyText.join(', ')}: ${column === null ? '' : `${column} is `}${actual}, expected ${expected}`;
+};

@@ -48,12 +48,20 @@ const sum: Evaluate = (inputs, type) => {
   return exactly(units, whole ? 'long' : type);
 };
 
-/** The sum as a double, divided by the count. */
-const average: Evaluate = (inputs, type) => ({
-  value: finite(nearestDouble({ units: total(inputs), denominator: denominatorOf(type) }) / inputs.length),
-  type: 'double',
-  tolerance: type === 'double' ? sumTolerance(inputs) / inputs.length : 0,
-});
+/**
+ * The sum as a double, divided by the count. A sum of longs or decimals with more digits than a double has may be
+ * a unit in the last place off, and so what is divided: engines round it into a double in their own ways.
+ */
+const average: Evaluate = (inputs, type) => {
+  const units = total(inputs);
+  const value = nearestDouble({ units, denominator: denominatorOf(type) }) / inputs.length;
+  const digits = units >= -(2n ** 53n) && units <= 2n ** 53n ? 0 : Math.abs(value) * 2 ** -51;
+  return {
+    value: finite(value),
+    type: 'double',
+    tolerance: type === 'double' ? sumTolerance(inputs) / inputs.length : digits,
+  };
+};
 
 /** Mean of the squares less square of the mean, as one exact fraction: n * sum(x^2) - sum(x)^2 over n^2. */
 const varianceOf = (inputs: readonly Input[], type: ColumnType): number => {

@@ -100,6 +100,26 @@ describe('exact types', () => {
   });
 });
 
+test('an average is exact while its sum has the digits of a double, else to the last place', () => {
+  const tolerance = (values: readonly bigint[]) => {
+    const definition = groupBy({
+      name: 'v',
+      sources: [
+        eventSource({
+          table: parquet({ location: 'v', columns: { key: string, x: long, ts: long } }),
+          timeColumn: 'ts',
+        }),
+      ],
+      keys: ['key'],
+      aggregations: (c) => [average(c.x)],
+    });
+    const rows = values.map((x) => ({ ds: '1970-01-01', key: 'k', x, ts: 0n }));
+    return expectedRows(definition, [{ rows }], '1970-01-01')[0]?.tolerances['v_x_average'];
+  };
+  expect(tolerance([2n ** 53n, -1n])).toBe(0);
+  expect(tolerance([2n ** 53n, 1n])).toBe(2);
+});
+
 describe('doubles', () => {
   test('NaN and infinities are null, -0.0 is 0.0', () => {
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, 2, Number.NEGATIVE_INFINITY];

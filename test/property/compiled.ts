@@ -1,0 +1,145 @@
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { type Bind, choose, compile, daysBetween, scriptSql, shiftDay } from '#compiler';
+import type { GroupByNode } from '#compiler/plan';
+import type { ColumnType, GroupBy } from '#dsl';
+import type { ActualRow } from '#runtime/verify/compare';
+import { type InputRow, type Plain, read, scaleOf, write } from '#runtime/verify/value';
+
+/** Rows of each source's table; the table's columns are those that the definition declares. */
+export type Tables = readonly { readonly partitioned: boolean; readonly rows: readonly InputRow[] }[];
+
+/** DuckDB in memory: what the compiled SQL of a definition gives for tables of a few rows. */
+export type Engine = {
+  readonly load: (definition: GroupBy, tables: Tables) => Promise<void>;
+  /** The rows of each day of [start, end], computed `step` days at a time. Throws as the engine does. */
+  readonly rows: (node: GroupByNode, range: Steps) => Promise<ReadonlyMap<string, readonly ActualRow[]>>;
+  readonly close: () => void;
+};
+export type Steps = { readonly start: string; readonly end: string; readonly step: number };
+
+/** The definition's node. Throws when the compiler reports a problem. */
+export const nodeOf = async (definition: GroupBy): Promise<GroupByNode> => {
+  const { plan, diagnostics } = await compile(
+    {
+      definitions: [{ file: 'features/p/g.ts', export: 'v1', definition }],
+      settings: { partitionColumn: 'ds', namespaces: {} },
+    },
+    { describe: () => Promise.reject(new Error('there is no user SQL here')), sources: null },
+  );
+  const node = plan.nodes.find((one) => one.kind === 'group-by');
+  if (diagnostics.length > 0 || node === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  return node;
+};
+
+export const openEngine = async (): Promise<Engine> => {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return {
+    load: async (definition, tables) => {
+      for (const [index, { rows, partitioned }] of tables.entries()) {
+        const declared = definition.sources[index]?.table.columns ?? {};
+        const { ds: _, ...columns } = declared as Record<string, ColumnType>;
+        const typed: readonly Column[] = [
+          ...Object.entries(columns),
+          ...(partitioned ? [['ds', 'date'] as const] : []),
+        ];
+        await fill(connection, { name: `s${index}`, columns: typed, rows });
+      }
+    },
+    rows: async (node, { start, end, step }) => {
+      const found = new Map<string, readonly ActualRow[]>();
+      for (let from = start; from <= end; from = shiftDay(from, step)) {
+        const last = shiftDay(from, step - 1);
+        const script = scriptSql(choose(node, { start: from, end: last < end ? last : end, latest: end }), bind);
+        if (script.checks.length > 0) throw new Error('a check that this test does not run');
+        for (const { name, sql } of script.temps) {
+          await connection.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
+        }
+        for (const { ds, sql } of script.outputs) {
+          if (found.has(ds)) throw new Error(`${ds} was computed twice`);
+          found.set(ds, await answer(connection, sql));
+        }
+        for (const { name } of script.temps) await connection.run(`DROP TABLE "${name}"`);
+      }
+      const missing = daysBetween(start, end).filter((ds) => !found.has(ds));
+      if (missing.length > 0) throw new Error(`not computed: ${missing.join(', ')}`);
+      return found;
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+};
+
+/** A scan reads the table of its source, cut to the partitions it asks for. */
+const bind: Bind = ({ ref, partitions }) => {
+  const table = ref.slice(ref.lastIndexOf('/') + 1);
+  const bounds = [
+    ...(partitions?.from ? [`ds >= DATE '${partitions.from}'`] : []),
+    ...(partitions?.to ? [`ds <= DATE '${partitions.to}'`] : []),
+  ];
+  return `(SELECT * FROM ${table}${bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`})`;
+};
+
+type Column = readonly [name: string, type: ColumnType];
+
+const sqlTypes: Readonly<Record<string, string>> = { string: 'VARCHAR', long: 'BIGINT' };
+
+const fill = async (
+  connection: DuckDBConnection,
+  table: { readonly name: string; readonly columns: readonly Column[]; readonly rows: readonly InputRow[] },
+): Promise<void> => {
+  const columns = table.columns.map(([name, type]) => `"${name}" ${sqlTypes[String(type)] ?? String(type)}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.name} (${columns.join(', ')})`);
+  const appender = await connection.createAppender(table.name);
+  for (const row of table.rows) {
+    for (const [name, type] of table.columns) append(appender, row[name] ?? null, type);
+    appender.endRow();
+  }
+  appender.closeSync();
+};
+
+const append = (appender: DuckDBAppender, value: Plain, type: ColumnType): void => {
+  // A double goes in as it is: NaN, infinities and -0.0 must reach the engine.
+  const exact = typeof value === 'number' ? null : read(value, type, 'a table');
+  if (typeof value === 'number') appender.appendDouble(value);
+  else if (exact === null) appender.appendNull();
+  else if (typeof exact === 'string') appender.appendVarchar(exact);
+  else if (typeof exact === 'boolean') appender.appendBoolean(exact);
+  else appendUnits(appender, BigInt(exact), type);
+};
+
+const appendUnits = (appender: DuckDBAppender, units: bigint, type: ColumnType): void => {
+  if (type === 'long') appender.appendBigInt(units);
+  else if (type === 'date') appender.appendDate(new DuckDBDateValue(Number(units)));
+  else if (type === 'timestamp') appender.appendTimestamp(new DuckDBTimestampValue(units));
+  else {
+    const [, width] = /\((\d+)/.exec(String(type)) ?? [];
+    appender.appendDecimal(new DuckDBDecimalValue(units, Number(width), scaleOf(type) ?? 0));
+  }
+};
+
+const answer = async (connection: DuckDBConnection, sql: string): Promise<readonly ActualRow[]> => {
+  const result = await connection.runAndReadAll(sql);
+  return result
+    .getRowObjects()
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+};
+
+const plain = (value: DuckDBValue): Plain => {
+  if (value instanceof DuckDBDateValue) return write(BigInt(value.days), 'date');
+  if (value instanceof DuckDBTimestampValue) return write(value.micros, 'timestamp');
+  if (value instanceof DuckDBDecimalValue) return write(value.value, `decimal(${value.width},${value.scale})`);
+  if (value === null || ['string', 'bigint', 'number', 'boolean'].includes(typeof value)) return value as Plain;
+  throw new Error(`no plain value: ${String(value)}`);
+};

@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import {
+  average,
+  count,
+  type Definition,
+  date,
+  days,
+  entitySource,
+  eventSource,
+  first,
+  type GroupBy,
+  groupBy,
+  hours,
+  last,
+  max,
+  min,
+  minutes,
+  parquet,
+  stddev,
+  sum,
+  variance,
+  type Window,
+} from '#dsl';
+import type { InputRow, Plain } from '#runtime/verify/value';
+import { columns, inputValues, isoMicros, keyValues, nullable } from './generated-values.ts';
+
+/** A GroupBy, the rows of each of its sources, and a range of days to compute in steps. */
+export type Case = {
+  readonly definition: GroupBy;
+  /** The same definition over other tables of the same columns. */
+  readonly over: (table: (index: number) => Definition) => GroupBy;
+  readonly sources: readonly { readonly partitioned: boolean; readonly rows: readonly InputRow[] }[];
+  readonly start: string;
+  readonly end: string;
+  readonly step: number;
+};
+
+/**
+ * What the compiler gets wrong today: each stands as a failing case in known-faults.test.ts. Remove an entry with its
+ * test, and the generated cases include it.
+ */
+const faults = { timesBeyondDates: true, wideDecimals: true, microsBefore1970: true, entities: true };
+
+const dayMs = 86_400_000;
+const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+const dayOf = (ms: number): number => Math.floor(ms / dayMs);
+const allWindows: readonly Window[] = [
+  ...[minutes(1), minutes(5), minutes(7), minutes(719), minutes(725)],
+  ...[hours(1), hours(11), hours(12), hours(13), hours(36)],
+  ...[days(1), days(2), days(3), days(7), days(11), days(12), days(13), days(30)],
+];
+const lengthOf = ({ unit, length }: Window): number => length * { m: 60_000, h: 3_600_000, d: dayMs }[unit];
+
+const numeric = ['x_long', 'x_double', 'x_dec'] as const;
+const every = [...numeric, 'x_limit', 'x_text', 'x_bool', 'x_date', 'x_time'] as const;
+const moments = faults.wideDecimals ? (['x_long', 'x_double', 'x_limit'] as const) : [...numeric, 'x_limit' as const];
+const takes = {
+  sum: [sum, [...numeric, 'x_bool']],
+  average: [average, [...numeric, 'x_limit']],
+  variance: [variance, moments],
+  stddev: [stddev, moments],
+  count: [count, every],
+  min: [min, every],
+  max: [max, every],
+  first: [first, every],
+  last: [last, every],
+} as const;
+
+const aggregation = (windows: readonly Window[]) =>
+  fc.constantFrom(...(Object.keys(takes) as (keyof typeof takes)[])).chain((operation) =>
+    fc.record({
+      operation: fc.constant(operation),
+      column: fc.constantFrom(...(takes[operation][1] as readonly string[])),
+      windows: fc.subarray([...windows], { maxLength: 3 }),
+      windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'exact' as const),
+    }),
+  );
+
+type Moment =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'beyond'; readonly ts: bigint }
+  | { readonly kind: 'any'; readonly fraction: number }
+  | { readonly kind: 'edge'; readonly day: number; readonly of: number; readonly hop: number; readonly nudge: number };
+
+/** When an event is: anywhere, or within a millisecond of where a window of some output day starts or ends. */
+const moment: fc.Arbitrary<Moment> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('any' as const), fraction: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('edge' as const),
+      day: fc.nat({ max: 4 }),
+      of: fc.nat({ max: 20 }),
+      hop: fc.constantFrom(1, 300_000, 3_600_000, dayMs),
+      nudge: fc.constantFrom(0, -1, 1),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'null' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('beyond' as const), ts: fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n)) }),
+  },
+);
+
+const row = fc.record({
+  key: fc.nat({ max: 4 }),
+  moment: fc.nat({ max: 5 }),
+  micros: fc.constantFrom(0, 0, 1, 999),
+  /** Days from the event to its partition; 100 and 101 stand for the edges of the lookback. */
+  late: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: -4, max: 4 }) },
+    { weight: 1, arbitrary: fc.constantFrom(100, 101) },
+  ),
+  ok: nullable(fc.boolean()),
+  values: inputValues,
+});
+
+const source = fc.record({
+  kind: faults.entities
+    ? fc.constant('events' as const)
+    : fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
+  time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const, 'day' as const, 'none' as const),
+  partitioned: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  /** Days from the range's start to the bounds. */
+  from: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.integer({ min: -9, max: 2 }) },
+  ),
+  to: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: -2, max: 4 }) }),
+  where: fc.constantFrom(false, false, true),
+  rows: fc.array(row, { maxLength: 30, size: '+1' }),
+});
+
+const keyNames = ['k_text', 'k_word', 'k_long', 'k_bool', 'k_date', 'k_dec'] as const;
+
+const raw = (windows: readonly Window[]) =>
+  fc.record({
+    base: fc.constantFrom('2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'),
+    length: fc.constantFrom(1, 1, 2, 4),
+    step: fc.constantFrom(1, 3, 30),
+    keyNames: fc.subarray([...keyNames], { minLength: 1, maxLength: 3 }),
+    keys: fc.array(keyValues, { minLength: 5, maxLength: 5 }),
+    moments: fc.array(moment, { minLength: 6, maxLength: 6 }),
+    aggregations: fc.uniqueArray(aggregation(windows), {
+      minLength: 1,
+      maxLength: 5,
+      selector: (one) => `${one.operation} ${one.column} ${one.windowEdge}`,
+    }),
+    sources: fc.array(source, { minLength: 1, maxLength: 2 }),
+  });
+type Raw = ReturnType<typeof raw> extends fc.Arbitrary<infer T> ? T : never;
+type RawSource = Raw['sources'][number];
+type RawRow = RawSource['rows'][number];
+
+const resolved = (one: Raw): Case => {
+  const start = Date.parse(`${one.base}T00:00:00Z`) / dayMs;
+  const lengths = one.aggregations.flatMap(({ windows: some }) => some.map(lengthOf));
+  const lookback = Math.ceil(Math.max(dayMs, ...lengths) / dayMs);
+  const place: Place = { raw: one, start, lengths, lookback };
+  const over: Case['over'] = (table) =>
+    groupBy({
+      name: 'g',
+      sources: one.sources.map((source, index) => sourceOf(source, table(index), start)) as never,
+      keys: one.keyNames as never,
+      aggregations: ((c: Record<string, never>) =>
+        one.aggregations.map(({ operation, column, windows: some, windowEdge }) =>
+          (takes[operation][0] as (column: unknown, options: object) => never)(c[column], {
+            windows: some,
+            windowEdge,
+          }),
+        )) as never,
+    }) as never;
+  return {
+    definition: over((index) => tableOf(`s${index}`, isPartitioned(one.sources[index]))),
+    over,
+    sources: one.sources.map((source) => ({
+      partitioned: isPartitioned(source),
+      rows: source.rows.map((given) => rowOf(given, place, source)),
+    })),
+    start: dayText(start),
+    end: dayText(start + one.length - 1),
+    step: one.step,
+  };
+};
+
+/** A table without partitions needs times, and entities are read by partition. */
+const isPartitioned = (source: RawSource | undefined): boolean =>
+  source === undefined || source.partitioned || source.time === 'none' || source.kind === 'entities';
+
+/** A generated table of that name; with partitions by its column ds. */
+export const tableOf = (location: string, partitioned: boolean): Definition =>
+  parquet({
+    location,
+    columns: { ...columns, ...(partitioned && { ds: date }) },
+    ...(partitioned && { partitionColumn: 'ds' }),
+  });
+
+type Place = {
+  readonly raw: Raw;
+  readonly start: number;
+  readonly lengths: readonly number[];
+  readonly lookback: number;
+};
+
+const timeOf = (given: Moment, { raw: one, start, lengths, lookback }: Place): number | bigint | null => {
+  switch (given.kind) {
+    case 'null':
+      return null;
+    case 'beyond':
+      return given.ts;
+    case 'any':
+      // More of them late: a short window is to see some as well.
+      return Math.floor((start + one.length + 1 - given.fraction ** 2 * (lookback + 3)) * dayMs);
+    case 'edge': {
+      const end = (start + (given.day % one.length) + 1) * dayMs;
+      const length = given.of === 0 ? undefined : lengths[given.of % Math.max(1, lengths.length)];
+      return Math.floor((end - (length ?? 0)) / given.hop) * given.hop + given.nudge;
+    }
+  }
+};
+
+const rowOf = (given: RawRow, place: Place, source: RawSource): InputRow => {
+  const { raw: one, start, lookback } = place;
+  const found = timeOf(one.moments[given.moment] ?? { kind: 'null' }, place);
+  const beyond = typeof found === 'bigint' && !isPartitioned(source) && faults.timesBeyondDates;
+  const time = beyond ? null : found;
+  const happened = typeof time === 'number' ? dayOf(time) : start;
+  const late = given.late >= 100 ? 99 - given.late - lookback : given.late;
+  const micros = typeof time === 'number' && time < 0 && faults.microsBefore1970 ? 0 : given.micros;
+  return {
+    ds: isPartitioned(source) ? dayText(happened + late) : null,
+    ...(one.keys[given.key] as Record<string, Plain>),
+    ...given.values,
+    ts: time === null ? null : BigInt(time),
+    at: typeof time === 'number' ? isoMicros(time, micros) : null,
+    day: typeof time === 'number' ? dayText(happened) : null,
+    ok: given.ok,
+  };
+};
+
+const sourceOf = (source: RawSource, table: Definition, start: number): unknown => {
+  const to = source.to !== null && source.from !== null && source.to < source.from ? null : source.to;
+  const { kind } = source;
+  const time = kind === 'entities' && source.time === 'none' ? 'ts' : source.time;
+  return (kind === 'events' ? eventSource : entitySource)({
+    table,
+    ...(time !== 'none' && { timeColumn: time }),
+    ...(source.from !== null && { startPartition: dayText(start + source.from) }),
+    ...(to !== null && { endPartition: dayText(start + to) }),
+    ...(source.where && { where: (c: { readonly ok: never }) => c.ok }),
+  } as never);
+};
+
+/** Cases of one or two sources with up to 30 rows each; they shrink. */
+export const generatedCases = (windows: readonly Window[] = allWindows): fc.Arbitrary<Case> =>
+  raw(windows).map(resolved);
+
+/** A case on a few lines: what is null is left out. */
+export const showCase = ({ definition, sources, start, end, step }: Case): string => {
+  const used = new Set([...definition.keyNames, ...definition.aggregations.map((one) => one.column.name)]);
+  const lines = definition.sources.flatMap(({ kind, timeColumn, where, startPartition, endPartition }, index) => {
+    const time = timeColumn?.kind === 'column' ? timeColumn.name : null;
+    const columns = new Set([...used, 'ds', ...(time === null ? [] : [time]), ...(where.length === 0 ? [] : ['ok'])]);
+    const rows = sources[index]?.rows ?? [];
+    return [
+      `source ${index}: ${show({ kind, time, where: where.length > 0, startPartition, endPartition })}`,
+      ...rows.map(
+        (row) =>
+          `  ${show(Object.fromEntries(Object.entries(row).filter(([name, value]) => columns.has(name) && value !== null)))}`,
+      ),
+    ];
+  });
+  return [
+    `keys ${definition.keyNames}`,
+    Object.keys(definition.features).join(' '),
+    show({ start, end, step }),
+    ...lines,
+  ].join('\n');
+};
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_key, one) =>
+    typeof one === 'bigint' ? `${one}n` : typeof one === 'number' ? String(one) : one,
+  );

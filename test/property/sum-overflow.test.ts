@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { date, decimal, eventSource, groupBy, long, parquet, string, sum } from '#dsl';
+import { expectedRows } from '#runtime/verify/oracle';
+import type { InputRow } from '#runtime/verify/value';
+import { type Engine, nodeOf, openEngine } from './compiled.ts';
+
+const table = parquet({
+  location: 's0',
+  columns: { key: string, x: long, d: decimal(38, 2), ts: long, ds: date },
+  partitionColumn: 'ds',
+});
+const ds = '1970-01-01';
+const day = { start: ds, end: ds, step: 1 };
+const row = (key: string, x: bigint | null, d: string | null): InputRow => ({ ds, key, x, d, ts: 0n });
+
+const longs = groupBy({
+  name: 'g',
+  sources: [eventSource({ table, timeColumn: 'ts' })],
+  keys: ['key'],
+  aggregations: (c) => [sum(c.x)],
+});
+const decimals = groupBy({
+  name: 'g',
+  sources: [eventSource({ table, timeColumn: 'ts' })],
+  keys: ['key'],
+  aggregations: (c) => [sum(c.d)],
+});
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+const most = 2n ** 63n - 1n;
+const nines = `${'9'.repeat(36)}.99`;
+
+test.each([
+  ['longs above', longs, [row('big', most, null), row('big', 1n, null), row('small', 1n, null)], 'g_x_sum'],
+  ['longs below', longs, [row('big', -most, null), row('big', -2n, null)], 'g_x_sum'],
+  ['decimals above', decimals, [row('big', null, nines), row('big', null, '0.01')], 'g_d_sum'],
+  ['decimals below', decimals, [row('big', null, `-${nines}`), row('big', null, '-0.01')], 'g_d_sum'],
+] as const)('a sum of %s its type stops both sides, naming column and key', async (_name, definition, rows, column) => {
+  await engine.load(definition, [{ partitioned: true, rows }]);
+  const compiled = engine.rows(await nodeOf(definition), day);
+  await expect(compiled).rejects.toThrow(new RegExp(`CHR2102 ${column}.*key=big`));
+  expect(() => expectedRows(definition, [{ rows }], ds)).toThrow(
+    expect.objectContaining({ code: 'CHR2102', message: expect.stringMatching(new RegExp(`${column}.*key=big`)) }),
+  );
+});
+
+test.each([
+  ['longs', longs, [row('k', most, null), row('k', most, null), row('k', -most, null)], most],
+  ['longs', longs, [row('k', -most, null), row('k', -1n, null)], -(2n ** 63n)],
+  ['decimals', decimals, [row('k', null, nines), row('k', null, '0.00')], nines],
+  ['decimals', decimals, [row('k', null, `-${nines}`)], `-${nines}`],
+] as const)('the greatest and the least sum of %s is a value on both sides', async (_name, definition, rows, value) => {
+  await engine.load(definition, [{ partitioned: true, rows }]);
+  const compiled = await engine.rows(await nodeOf(definition), day);
+  const [name = ''] = Object.keys(definition.features);
+  expect(compiled.get(ds)).toMatchObject([{ key: 'k', [name]: value }]);
+  expect(expectedRows(definition, [{ rows }], ds)).toMatchObject([{ features: { [name]: value } }]);
+});
