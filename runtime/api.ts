@@ -1,6 +1,6 @@
 /** What the library's functions take and give; the command line is written against these types. */
 import type { Diagnostic } from '#compiler';
-import type { DescribedColumn, PlanNode } from '#compiler/plan';
+import type { Column, PlanNode } from '#compiler/plan';
 import type { Fetched, Hook, Published, Reporter } from './ports.ts';
 
 /** A node as it is committed under production/. */
@@ -65,7 +65,8 @@ export type ReadRequest = {
 
 export type DescribedTable = {
   readonly table: string;
-  readonly columns: readonly DescribedColumn[];
+  /** In the order of the table; the partition column among them. */
+  readonly columns: readonly Column[];
   readonly rows: number;
   readonly bytes: number;
   /** Ascending. */

@@ -20,4 +20,6 @@ export type {
 export { CompileError } from './compile-error.ts';
 export { ConfigError, EngineError, exitCodes, InterruptedError, OnlineError, StorageError } from './errors.ts';
 export type { Event, Reporter } from './ports.ts';
+export type { Config } from './project/config.ts';
 export { openProject, type Project } from './project/project.ts';
+export { describe, read } from './read/read.ts';
