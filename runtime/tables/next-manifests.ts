@@ -30,7 +30,7 @@ const added = (partition: NewPartition, column: string, snapshotId: Long): reado
 
 /** New days are ADDED, what they replace is DELETED; other days of a manifest that is taken apart are EXISTING. */
 export const nextManifests = (request: {
-  readonly newest: LoadedTable | null;
+  readonly newest: Pick<LoadedTable, 'table' | 'manifests'> | null;
   readonly partitions: readonly NewPartition[];
   readonly partitionColumn: string;
   readonly snapshotId: Long;

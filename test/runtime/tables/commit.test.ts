@@ -186,7 +186,7 @@ describe('a reply that was lost', () => {
   });
 });
 
-test('a run that commits again finds itself', async () => {
+test('a run that commits again finds itself, also when others replaced its partition since', async () => {
   const { table } = fresh();
   const { store, engine } = warehouse;
   const request = {
@@ -215,11 +215,15 @@ test('a run that commits again finds itself', async () => {
   expect((await store.commit(attempt, partitions)).outcome).toBe('committed');
   expect((await store.commit(attempt, partitions)).outcome).toBe('already');
   await store.abandon(attempt);
-  expect(
-    await engine.rows(
-      `SELECT * FROM ${engine.scanSql((await store.load(table))?.scan({ from: null, to: null }) ?? { files: [], schema: [] })}`,
-    ),
-  ).toEqual([{ ds: '2023-12-01' }]);
+  const columns = [{ name: 'ds', type: { kind: 'date' } }] as const;
+  const days = { '2023-12-01': 'SELECT UNNEST([1, 2]) AS i' };
+  const wide = [{ name: 'i', type: { kind: 'int' } }, ...columns] as const;
+  await warehouse.write({ table, runId: 'r2', days, columns: wide });
+  const again = await store.commit(attempt, partitions);
+  expect(again.outcome).toBe('already');
+  expect(again.state.partitions.get('2023-12-01')).toMatchObject({ rows: 2, record: { runId: 'r2' } });
+  await store.abandon(attempt);
+  expect(existsSync(path)).toBe(true);
 });
 
 test('abandoning removes what was written and leaves the table', async () => {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Blobs } from '#runtime/tables/blobs';
 import { localBlobs } from '#runtime/tables/local-blobs';
 import { lockFolder } from '#runtime/tables/lock';
 
@@ -75,6 +76,28 @@ test('twenty takers of a dead lock: exactly one gets it', async () => {
   expect(won).toHaveLength(1);
   for (const one of won) await one.value();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a lock taken between the look at a dead one and its removal is given back', async () => {
+  const folder = fresh();
+  leave(folder, { pid: spawnSync('true').pid, token: 'dead' });
+  const dead = readFileSync(join(folder, '_lock'));
+  leave(folder, { pid: process.pid, holder: 'run fast', token: 'live' });
+  let looks = 0;
+  const late: Blobs = {
+    ...localBlobs,
+    read: async (path) => {
+      looks += 1;
+      return looks === 1 ? dead : await localBlobs.read(path);
+    },
+  };
+  const locking = lockFolder(late, folder, { table: 'team.t', holder: 'run slow', now: new Date() });
+  await expect(locking).rejects.toMatchObject({
+    code: 'CHR2201',
+    message: expect.stringContaining('run fast') as string,
+  });
+  expect(readdirSync(folder)).toEqual(['_lock']);
+  expect(readFileSync(join(folder, '_lock'), 'utf8')).toContain('"live"');
 });
 
 test("releasing a lock that was lost does not remove the new holder's", async () => {
