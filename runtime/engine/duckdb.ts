@@ -82,7 +82,7 @@ export const openEngine = async (options: EngineOptions): Promise<Engine> => {
           const rows = Number(footer?.['num_rows']);
           if (rows !== rowsChanged) {
             throw new EngineError({
-              code: 'CHR2006',
+              code: 'CHR2055',
               message: `${file} holds ${rows} rows where ${rowsChanged} were written`,
               hint: 'The disk is damaged or another program writes there; run the same command again.',
             });

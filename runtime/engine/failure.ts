@@ -3,17 +3,17 @@ import { EngineError } from '../errors.ts';
 const kinds = [
   { code: 'CHR2900', pattern: /^INTERRUPT Error/i, hint: 'Run the same command again; nothing was committed.' },
   {
-    code: 'CHR2003',
+    code: 'CHR2052',
     pattern: /max_temp_directory_size|failed to offload/i,
     hint: 'The spill folder is full: free disk space there, or give the run another spill folder.',
   },
   {
-    code: 'CHR2002',
+    code: 'CHR2051',
     pattern: /^Out of Memory Error/i,
     hint: 'Raise the memory limit, lower the number of threads, or compute fewer days at a time.',
   },
   {
-    code: 'CHR2004',
+    code: 'CHR2053',
     pattern: /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i,
     hint: 'Free disk space and run the same command again; nothing was committed.',
   },
@@ -25,7 +25,7 @@ export const engineFailure = (doing: string, cause: unknown): EngineError => {
   const text = cause instanceof Error ? cause.message : String(cause);
   const kind = kinds.find((one) => one.pattern.test(text));
   return new EngineError({
-    code: kind?.code ?? 'CHR2001',
+    code: kind?.code ?? 'CHR2050',
     message: `${doing}: ${text}`,
     ...(kind === undefined ? {} : { hint: kind.hint }),
     cause,

@@ -26,7 +26,7 @@ export const checkColumns = (described: readonly Described[], schema: readonly F
   }
   if (problems.length === 0) return;
   throw new EngineError({
-    code: 'CHR2005',
+    code: 'CHR2054',
     message: `${file} is not written, its query has other columns than the table: ${problems.join('; ')}`,
     hint: 'Cast the column in the query, or declare it with the type it has.',
   });

@@ -130,7 +130,7 @@ describe('writing Parquet', () => {
   ])('%s is refused', async (query, problem) => {
     const file = join(folder, 'refused.parquet');
     await expect(engine.writeParquet({ query, file, schema: [bigint(1, 'a')] })).rejects.toMatchObject({
-      code: 'CHR2005',
+      code: 'CHR2054',
       message: expect.stringContaining(problem) as string,
     });
     expect(existsSync(file)).toBe(false);
@@ -140,7 +140,7 @@ describe('writing Parquet', () => {
     const query = `SELECT CASE WHEN i = 3000000 THEN error('here') ELSE i END::BIGINT AS a FROM range(4000000) t(i)`;
     const file = join(folder, 'half.parquet');
     await expect(engine.writeParquet({ query, file, schema: [bigint(1, 'a')] })).rejects.toMatchObject({
-      code: 'CHR2001',
+      code: 'CHR2050',
     });
     expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe('errors', () => {
   test('a failing statement keeps the words of DuckDB', async () => {
     await expect(engine.run('SELECT nothing FROM nowhere')).rejects.toMatchObject({
       name: 'EngineError',
-      code: 'CHR2001',
+      code: 'CHR2050',
       message: expect.stringContaining('Table with name nowhere does not exist') as string,
     });
   });
@@ -177,7 +177,7 @@ describe('errors', () => {
     const small = await openEngine({ spillFolder: spill, memoryLimit: '20MB', threads: 1 });
     const query = "SELECT list(i::VARCHAR || repeat('x', 50)) AS l FROM range(3000000) t(i)";
     await expect(small.rows(query)).rejects.toMatchObject({
-      code: 'CHR2002',
+      code: 'CHR2051',
       hint: expect.stringContaining('memory') as string,
     });
     await small.close();
