@@ -52,7 +52,8 @@ const nextInput = (): string => {
   return `input-${inputs}`;
 };
 
-const begin = (input: string, killAt = '') => publisher.start([url, input, String(rows), String(chunks), killAt]);
+const begin = (input: string, at = '', signal: NodeJS.Signals = 'SIGKILL') =>
+  publisher.start([url, input, String(rows), String(chunks), at, signal]);
 
 /** As a person would: again while another one is said to be busy. */
 const finish = async (input: string): Promise<void> => {
@@ -158,6 +159,27 @@ test('its backend ended at any moment: the process itself finishes', async () =>
     await check(input);
   }
   expect(hits).toBeGreaterThan(rounds);
+  expect(looking.seen.errors).toBe(0);
+});
+
+test('stopped, overtaken, and let go on: it does not publish over what came after it', async () => {
+  for (const at of ['create', 'copied 1', 'index', 'attach done', 'drain', 'flipping']) {
+    const [older, newer] = [nextInput(), nextInput()];
+    const paused = begin(older, at, 'SIGSTOP');
+    await paused.reached(at);
+    const blocked = store.publish(request(numbered(rows, newer), { inputDigest: newer }, chunks));
+    await expect(blocked).rejects.toMatchObject({
+      exitCode: 75,
+      message: expect.stringContaining(`run-${older}`) as unknown,
+    });
+    await server.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'chron:run-${older}'`,
+    );
+    await finish(newer);
+    paused.child.kill('SIGCONT');
+    expect(await paused.ended).toMatchObject({ code: 75 });
+    await check(newer);
+  }
   expect(looking.seen.errors).toBe(0);
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 
 export type Ended = {
@@ -14,6 +15,7 @@ export type Started = {
   readonly child: ChildProcess;
   /** Its first step, or its end. */
   readonly underWay: Promise<unknown>;
+  readonly reached: (step: string) => Promise<void>;
   readonly ended: Promise<Ended>;
 };
 
@@ -56,7 +58,10 @@ export const publisherProcess = async (): Promise<Publisher> => {
         });
       });
       const first = new Promise((resolve) => child.stdout.once('data', resolve));
-      return { child, ended, underWay: Promise.race([first, ended]) };
+      const reached = async (step: string): Promise<void> => {
+        while (!steps.split('\n').includes(step)) await sleep(5);
+      };
+      return { child, ended, reached, underWay: Promise.race([first, ended]) };
     },
   };
 };

@@ -3,8 +3,8 @@ import { isChronError } from '#runtime/errors';
 import { openOnlineStore } from '#runtime/online/open-online-store';
 import { numbered, request } from '../../runtime/online/rows.ts';
 
-/** A process that publishes one input, told where to kill itself. Bundled by publisher-process.ts. */
-const [url = '', input = '', rows = '0', chunks = '0', killAt = ''] = process.argv.slice(2);
+/** A process that publishes one input, told where to send itself a signal. Bundled by publisher-process.ts. */
+const [url = '', input = '', rows = '0', chunks = '0', at = '', signal = 'SIGKILL'] = process.argv.slice(2);
 
 const store = await openOnlineStore({
   url,
@@ -12,7 +12,7 @@ const store = await openOnlineStore({
   profile: 'test',
   hook: (step) => {
     writeSync(1, `${step}\n`);
-    if (step === killAt) process.kill(process.pid, 'SIGKILL');
+    if (step === at) process.kill(process.pid, signal);
   },
 });
 try {
