@@ -17,10 +17,16 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2410: 'The command line has a flag or a command that there is not, or lacks one that is needed.',
   CHR2411: 'A flag has a value of another shape than it should.',
   CHR2412: 'chron help takes the name of a command or a code.',
+  CHR2413: 'The quickstart runs the samples of a checkout of chron.',
   CHR2420:
     '--conf takes a file of definitions (from the current folder, else from the root), FILE:export, the full name of a definition, or its full name without .v1 where it is the only one of its file.',
   CHR2421:
     'A file of definitions exports at least one StagingQuery, GroupBy or Join. External tables are read where they are used and are not computed.',
+  CHR2450:
+    'A table is shown by the name it is written under, namespace.name, once a backfill has committed a partition of it.',
+  CHR2451:
+    '--where (and where in read()) is one condition in DuckDB SQL over the columns of the table. It reads no other table and no file.',
+  CHR2452: 'Arrow is a binary format: send it to a file or a program.',
   CHR2900:
     'The command was stopped by Ctrl-C or a TERM signal. What was finished is kept, what was under way is not seen by anybody; the same command goes on from there.',
   CHR2999: 'A fault of chron itself. With CHRON_DEBUG=1 the message holds the place in the code; please report it.',

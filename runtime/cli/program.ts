@@ -88,6 +88,11 @@ export const buildProgram = (world: World, done: (code: ExitCode) => void): Comm
     act(async () => (await import('./dev-stop.ts')).devStopCommand),
   );
 
+  // `npm run quickstart` in a checkout; nothing that a project of one's own needs.
+  program
+    .command('quickstart', { hidden: true })
+    .action(act(async () => (await import('./quickstart.ts')).quickstartCommand));
+
   command('help', 'explain a code (CHR1010) or a command')
     .argument('[topic]')
     .action(act(async () => (await import('./help.ts')).helpCommand(program)));
