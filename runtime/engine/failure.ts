@@ -22,7 +22,8 @@ const kinds = [
 /** DuckDB's error as an EngineError: its text, and a hint where one helps. */
 export const engineFailure = (doing: string, cause: unknown): EngineError => {
   if (cause instanceof EngineError) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  // DuckDB's own advice names settings that the user of a confined engine cannot reach.
+  const [text = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n\nPossible solutions:');
   const kind = kinds.find((one) => one.pattern.test(text));
   return new EngineError({
     code: kind?.code ?? 'CHR2050',

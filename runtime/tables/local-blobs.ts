@@ -4,6 +4,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { sync } from '../engine/durable.ts';
 import type { Blobs } from './blobs.ts';
+import { storageFailure } from './failure.ts';
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
@@ -40,13 +41,15 @@ const staged = async <T>(
   body: string | Uint8Array,
   settle: (temporary: string) => Promise<T>,
 ): Promise<T> => {
-  await durableFolder(dirname(path));
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
+    await durableFolder(dirname(path));
     await writeNew(temporary, body);
     return await settle(temporary);
+  } catch (error) {
+    throw storageFailure(`Writing ${path} (${Buffer.byteLength(body)} bytes)`, error);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 };
 
