@@ -1,7 +1,7 @@
 import { backfill } from '../api/backfill.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { countFlag, dayFlag } from './flags.ts';
-import { openProgress } from './progress.ts';
+import { openProgress } from './open-progress.ts';
 import type { CommonFlags, Session } from './session.ts';
 
 type Flags = CommonFlags & {

@@ -15,7 +15,17 @@ const conf = ['--conf <file|name>', 'a file, FILE:export, or the full name of a 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 /** The commands and their flags. What a command does is imported when it is run. */
-export const buildProgram = (world: World, done: (code: ExitCode) => void): Command => {
+export const buildProgram = (
+  world: World,
+  {
+    done,
+    run,
+  }: {
+    readonly done: (code: ExitCode) => void;
+    /** Runs another command line. */
+    readonly run: (args: readonly string[], world: World) => Promise<ExitCode>;
+  },
+): Command => {
   const program = new Command('chron')
     .description('Features defined in TypeScript, computed by DuckDB, served from PostgreSQL')
     .version(version(), '--version')
@@ -91,7 +101,7 @@ export const buildProgram = (world: World, done: (code: ExitCode) => void): Comm
   // `npm run quickstart` in a checkout; nothing that a project of one's own needs.
   program
     .command('quickstart', { hidden: true })
-    .action(act(async () => (await import('./quickstart.ts')).quickstartCommand));
+    .action(act(async () => (await import('./quickstart.ts')).quickstartCommand(run)));
 
   command('help', 'explain a code (CHR1010) or a command')
     .argument('[topic]')

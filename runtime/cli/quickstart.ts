@@ -6,48 +6,47 @@ import { localLocation } from '../project/mounts.ts';
 import { verifyServed } from '../samples/verify-served.ts';
 import { writeSamples } from '../samples/write-samples.ts';
 import type { InputRow } from '../verify/value.ts';
-import { run } from './run.ts';
 import type { CommonFlags, Session } from './session.ts';
+import type { World } from './terminal.ts';
 
 const conf = 'features/bootcamp/user_purchase_features.ts';
 const source = 's3://chronon/warehouse/data/purchases/purchases.parquet';
 const [start, end] = ['2023-12-01', '2023-12-07'];
 
 /** The samples' whole chain, each step as it would be typed, and then every served value against the oracle. */
-export const quickstartCommand = async (
-  _flags: CommonFlags,
-  { project: open, terminal, world }: Session,
-): Promise<ExitCode> => {
-  const project = await open();
-  if (!existsSync(join(project.root, conf))) throw notHere(project.root);
-  const { bold } = terminal.colors;
-  const folder = join(project.state, 'sample-data');
-  terminal.out(
-    `${bold('sample data')}: ${(await writeSamples(folder)) ? 'made' : 'nothing to do: it is there'} in .chron/sample-data`,
-  );
-  const file = localLocation(source, project);
-  const rows = await rowsOf(file);
-  const user = String(rows.toSorted((a, b) => Number(b['ts']) - Number(a['ts']))[0]?.['user_id']);
-  for (const line of [
-    'compile',
-    `backfill --conf ${conf} --start-date ${start} --end-date ${end}`,
-    `upload --conf ${conf} --ds ${end}`,
-    `fetch --conf ${conf} --key user_id=${user}`,
-  ]) {
-    terminal.out(`\n${bold(`$ chron ${line}`)}`);
-    const code = await run(line.split(' '), world);
-    if (code !== exitCodes.ok) return code;
-  }
-  const keys = Array.from({ length: 100 }, (_, index) => ({ user_id: `user_${index + 1}` }));
-  const verified = await verifyServed(project, { conf, ds: end, rows, keys });
-  for (const difference of verified.differences.slice(0, 20)) terminal.err(`  ${difference}`);
-  if (verified.differences.length > 0 || verified.values === 0) {
-    terminal.err(`${verified.differences.length} served values or keys are not what the oracle says`);
-    return exitCodes.checkFailed;
-  }
-  terminal.out(`\n${verified.values} served values of ${verified.keys} keys equal the oracle`);
-  return exitCodes.ok;
-};
+export const quickstartCommand =
+  (run: (args: readonly string[], world: World) => Promise<ExitCode>) =>
+  async (_flags: CommonFlags, { project: open, terminal, world }: Session): Promise<ExitCode> => {
+    const project = await open();
+    if (!existsSync(join(project.root, conf))) throw notHere(project.root);
+    const { bold } = terminal.colors;
+    const folder = join(project.state, 'sample-data');
+    terminal.out(
+      `${bold('sample data')}: ${(await writeSamples(folder)) ? 'made' : 'nothing to do: it is there'} in .chron/sample-data`,
+    );
+    const file = localLocation(source, project);
+    const rows = await rowsOf(file);
+    const user = String(rows.toSorted((a, b) => Number(b['ts']) - Number(a['ts']))[0]?.['user_id']);
+    for (const line of [
+      'compile',
+      `backfill --conf ${conf} --start-date ${start} --end-date ${end}`,
+      `upload --conf ${conf} --ds ${end}`,
+      `fetch --conf ${conf} --key user_id=${user}`,
+    ]) {
+      terminal.out(`\n${bold(`$ chron ${line}`)}`);
+      const code = await run(line.split(' '), world);
+      if (code !== exitCodes.ok) return code;
+    }
+    const keys = Array.from({ length: 100 }, (_, index) => ({ user_id: `user_${index + 1}` }));
+    const verified = await verifyServed(project, { conf, ds: end, rows, keys });
+    for (const difference of verified.differences.slice(0, 20)) terminal.err(`  ${difference}`);
+    if (verified.differences.length > 0 || verified.values === 0) {
+      terminal.err(`${verified.differences.length} served values or keys are not what the oracle says`);
+      return exitCodes.checkFailed;
+    }
+    terminal.out(`\n${verified.values} served values of ${verified.keys} keys equal the oracle`);
+    return exitCodes.ok;
+  };
 
 /** Read by another program than the one that computes: the oracle shares nothing with what it measures. */
 const rowsOf = async (file: string): Promise<readonly InputRow[]> => {

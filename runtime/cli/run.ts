@@ -6,8 +6,11 @@ import { openTerminal, type World } from './terminal.ts';
 /** Runs one command line and gives its exit code; nothing is thrown. */
 export const run = async (args: readonly string[], world: World): Promise<ExitCode> => {
   let code: ExitCode = exitCodes.ok;
-  const program = buildProgram(world, (result) => {
-    code = result;
+  const program = buildProgram(world, {
+    run,
+    done: (result) => {
+      code = result;
+    },
   });
   try {
     await program.parseAsync([...args], { from: 'user' });

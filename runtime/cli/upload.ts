@@ -2,7 +2,7 @@ import { upload } from '../api/upload.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { counted } from './count.ts';
 import { dayFlag } from './flags.ts';
-import { openProgress } from './progress.ts';
+import { openProgress } from './open-progress.ts';
 import type { CommonFlags, Session } from './session.ts';
 
 type Flags = CommonFlags & {
