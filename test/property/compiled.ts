@@ -21,6 +21,9 @@ export type Engine = {
   readonly load: (definition: GroupBy, tables: Tables) => Promise<void>;
   /** The rows of each day of [start, end], computed `step` days at a time. Throws as the engine does. */
   readonly rows: (node: GroupByNode, range: Steps) => Promise<ReadonlyMap<string, readonly ActualRow[]>>;
+  readonly query: (sql: string) => Promise<readonly ActualRow[]>;
+  /** Writes a table that was loaded to a Parquet file. */
+  readonly copy: (table: string, file: string) => Promise<void>;
   readonly close: () => void;
 };
 export type Steps = { readonly start: string; readonly end: string; readonly step: number };
@@ -74,6 +77,8 @@ export const openEngine = async (): Promise<Engine> => {
       if (missing.length > 0) throw new Error(`not computed: ${missing.join(', ')}`);
       return found;
     },
+    query: async (text) => await answer(connection, text),
+    copy: async (table, file) => void (await connection.run(`COPY ${table} TO '${file}' (FORMAT parquet)`)),
     close: () => {
       connection.closeSync();
       instance.closeSync();

@@ -16,6 +16,7 @@ import {
   min,
   minutes,
   parquet,
+  type Row,
   stddev,
   sum,
   variance,
@@ -36,7 +37,7 @@ export type Case = {
 };
 
 /**
- * What the compiler gets wrong today: each stands as a failing case in known-faults.test.ts. Remove an entry with its
+ * What the compiler gets wrong today: each stands as a case in known-faults.test.ts. Remove an entry with its
  * test, and the generated cases include it.
  */
 const faults = { timesBeyondDates: true, wideDecimals: true, microsBefore1970: true, entities: true };
@@ -147,7 +148,7 @@ const raw = (windows: readonly Window[]) =>
     moments: fc.array(moment, { minLength: 6, maxLength: 6 }),
     aggregations: fc.uniqueArray(aggregation(windows), {
       minLength: 1,
-      maxLength: 5,
+      maxLength: 4,
       selector: (one) => `${one.operation} ${one.column} ${one.windowEdge}`,
     }),
     sources: fc.array(source, { minLength: 1, maxLength: 2 }),
@@ -175,7 +176,7 @@ const resolved = (one: Raw): Case => {
         )) as never,
     }) as never;
   return {
-    definition: over((index) => tableOf(`s${index}`, isPartitioned(one.sources[index]))),
+    definition: over((index) => tableOf(`s${index}`, { partitioned: isPartitioned(one.sources[index]) })),
     over,
     sources: one.sources.map((source) => ({
       partitioned: isPartitioned(source),
@@ -192,12 +193,24 @@ const isPartitioned = (source: RawSource | undefined): boolean =>
   source === undefined || source.partitioned || source.time === 'none' || source.kind === 'entities';
 
 /** A generated table of that name; with partitions by its column ds. */
-export const tableOf = (location: string, partitioned: boolean): Definition =>
+export const tableOf = (
+  location: string,
+  { partitioned, columns: some = columns }: { readonly partitioned: boolean; readonly columns?: Row },
+): Definition =>
   parquet({
     location,
-    columns: { ...columns, ...(partitioned && { ds: date }) },
+    columns: { ...some, ...(partitioned && { ds: date }) },
     ...(partitioned && { partitionColumn: 'ds' }),
   });
+
+/** The columns of its sources that a definition mentions. */
+export const usedColumns = ({ keyNames, aggregations, sources }: GroupBy): ReadonlySet<string> =>
+  new Set([
+    ...keyNames,
+    ...aggregations.map((one) => one.column.name),
+    ...sources.flatMap(({ timeColumn }) => (timeColumn?.kind === 'column' ? [timeColumn.name] : [])),
+    ...sources.flatMap(({ where }) => (where.length === 0 ? [] : ['ok'])),
+  ]);
 
 type Place = {
   readonly raw: Raw;
@@ -261,16 +274,15 @@ export const generatedCases = (windows: readonly Window[] = allWindows): fc.Arbi
 
 /** A case on a few lines: what is null is left out. */
 export const showCase = ({ definition, sources, start, end, step }: Case): string => {
-  const used = new Set([...definition.keyNames, ...definition.aggregations.map((one) => one.column.name)]);
+  const used = new Set([...usedColumns(definition), 'ds']);
   const lines = definition.sources.flatMap(({ kind, timeColumn, where, startPartition, endPartition }, index) => {
     const time = timeColumn?.kind === 'column' ? timeColumn.name : null;
-    const columns = new Set([...used, 'ds', ...(time === null ? [] : [time]), ...(where.length === 0 ? [] : ['ok'])]);
     const rows = sources[index]?.rows ?? [];
     return [
       `source ${index}: ${show({ kind, time, where: where.length > 0, startPartition, endPartition })}`,
       ...rows.map(
         (row) =>
-          `  ${show(Object.fromEntries(Object.entries(row).filter(([name, value]) => columns.has(name) && value !== null)))}`,
+          `  ${show(Object.fromEntries(Object.entries(row).filter(([name, value]) => used.has(name) && value !== null)))}`,
       ),
     ];
   });

@@ -4,15 +4,10 @@ import { daysBetween } from '#compiler';
 import { differences, showDifference } from '#runtime/verify/compare';
 import { expectedRows } from '#runtime/verify/oracle';
 import { type Engine, nodeOf, openEngine } from './compiled.ts';
-import { type Case, generatedCases, showCase } from './generated-case.ts';
+import { failure, repeat } from './failure.ts';
+import { type Case, generatedCases } from './generated-case.ts';
 
 const runs = 1_000;
-/** To repeat a failure: CHRON_SEED, and CHRON_PATH for its shrunk case alone. */
-const repeat = {
-  ...(process.env['CHRON_SEED'] !== undefined && { seed: Number(process.env['CHRON_SEED']) }),
-  ...(process.env['CHRON_PATH'] !== undefined && { path: process.env['CHRON_PATH'] }),
-};
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine();
@@ -43,14 +38,6 @@ const traits = (one: Case, outputs: number) => {
   };
 };
 
-/** How to repeat it, the shrunk case, and what was wrong with it. */
-const failure = ({ seed, counterexamplePath, counterexample, errorInstance, numShrinks }: fc.RunDetails<[Case]>) =>
-  [
-    `CHRON_SEED=${seed} CHRON_PATH=${counterexamplePath} repeats this case, shrunk ${numShrinks} times:`,
-    counterexample === null ? '' : showCase(counterexample[0]),
-    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
-  ].join('\n');
-
 test(`compiled values are the oracle's, on ${runs} random cases`, { timeout: 120_000 }, async () => {
   const seen: Record<string, number> = {};
   const property = fc.asyncProperty(generatedCases(), async (one) => {
@@ -67,7 +54,7 @@ test(`compiled values are the oracle's, on ${runs} random cases`, { timeout: 120
   });
   const run = await fc.check(property, { numRuns: runs, ...repeat });
   if (run.failed) throw new Error(failure(run), { cause: run.errorInstance });
-  if (process.env['CHRON_PATH'] !== undefined) return;
+  if (repeat.path !== undefined) return;
   const atLeast = (trait: string, share: number) =>
     expect((seen[trait] ?? 0) / runs, `share of cases with ${trait}`).toBeGreaterThanOrEqual(share);
   for (const trait of ['time ties', 'nulls', 'late or early partitions', 'partly null composite keys'])

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { daysBetween } from '#compiler';
+import { days, hours, minutes } from '#dsl';
+import { differences, showDifference } from '#runtime/verify/compare';
+import { expectedRows } from '#runtime/verify/oracle';
+import { backfillInSteps, stage } from './backfilled.ts';
+import { type Engine, openEngine } from './compiled.ts';
+import { failure, repeat } from './failure.ts';
+import { generatedCases } from './generated-case.ts';
+
+const runs = 20;
+const steps = [1, 3, 30];
+
+let engine: Engine;
+let folder: string;
+beforeAll(async () => {
+  engine = await openEngine();
+  folder = mkdtempSync(join(tmpdir(), 'chron-steps-'));
+});
+afterAll(() => {
+  engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Short windows: each day that is looked back over is a partition to write. */
+const cases = generatedCases([minutes(7), hours(11), hours(13), days(1), days(2), days(3)]);
+
+test(`backfills in steps of ${steps.join(', ')} days leave equal tables, the oracle's, in ${runs} random cases`, {
+  timeout: 180_000,
+}, async () => {
+  let number = 0;
+  let filled = 0;
+  const property = fc.asyncProperty(cases, async (one) => {
+    number += 1;
+    const place = join(folder, `case${number}`);
+    const staged = await stage(one, place, engine);
+    const left = [];
+    for (const step of steps) left.push(await backfillInSteps(staged, step, engine));
+    for (const other of left.slice(1)) expect(other.contents).toEqual(left[0]?.contents);
+    for (const [index, { rows }] of left.entries()) {
+      for (const ds of daysBetween(one.start, one.end)) {
+        const expected = expectedRows(one.definition, staged.case.sources, ds);
+        filled += expected.length;
+        const wrong = differences(expected, rows.get(ds) ?? [], one.definition.keyNames);
+        const where = `the partition ${ds}, in steps of ${steps[index]}:`;
+        if (wrong.length > 0) throw new Error([where, ...wrong.map(showDifference)].join('\n  '));
+      }
+    }
+    rmSync(place, { recursive: true });
+  });
+  const run = await fc.check(property, { numRuns: runs, ...repeat });
+  if (run.failed) throw new Error(failure(run), { cause: run.errorInstance });
+  if (repeat.path === undefined) expect(filled).toBeGreaterThan(runs);
+});

@@ -1,0 +1,22 @@
+import type fc from 'fast-check';
+import { type Case, showCase } from './generated-case.ts';
+
+/** To repeat a failure: CHRON_SEED, and with CHRON_PATH its shrunk case alone. */
+export const repeat: { readonly seed?: number; readonly path?: string } = {
+  ...(process.env['CHRON_SEED'] !== undefined && { seed: Number(process.env['CHRON_SEED']) }),
+  ...(process.env['CHRON_PATH'] !== undefined && { path: process.env['CHRON_PATH'] }),
+};
+
+/** How to repeat it, the shrunk case, and what was wrong with it. */
+export const failure = ({
+  seed,
+  counterexamplePath,
+  counterexample,
+  errorInstance,
+  numShrinks,
+}: fc.RunDetails<[Case]>): string =>
+  [
+    `CHRON_SEED=${seed} CHRON_PATH=${counterexamplePath} repeats this case, shrunk ${numShrinks} times:`,
+    counterexample === null ? '' : showCase(counterexample[0]),
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+  ].join('\n');
