@@ -6,13 +6,17 @@ import { numbered, request } from '../../runtime/online/rows.ts';
 /** A process that publishes one input, told where to send itself a signal. Bundled by publisher-process.ts. */
 const [url = '', input = '', rows = '0', chunks = '0', at = '', signal = 'SIGKILL'] = process.argv.slice(2);
 
+let sent = false;
+
 const store = await openOnlineStore({
   url,
   project: 'shop',
   profile: 'test',
   hook: (step) => {
     writeSync(1, `${step}\n`);
-    if (step === at) process.kill(process.pid, signal);
+    if (step !== at || sent) return;
+    sent = true;
+    process.kill(process.pid, signal);
   },
 });
 try {
