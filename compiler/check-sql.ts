@@ -18,58 +18,86 @@ export type SqlCheck = {
 
 /** The columns that a whole query gives; null when it was refused and the reason is reported. */
 export const checkQuery = async (sql: UserSql, check: SqlCheck): Promise<readonly DescribedResult[] | null> => {
-  const { text, origin } = checkable(sql, check.quote);
-  const described = await check.describe({ sql: text, setups: check.setups ?? [], tables: check.tables });
-  return answer(described, check, origin);
+  const user = checkable(sql, check.quote);
+  const described = await ask(user.text, check);
+  return answer(described, check, { ...user, start: 0 });
 };
 
-/** The type of one expression over one table's columns; null when it was refused and the reason is reported. */
+/**
+ * The type of one expression over one table's columns; null when it was refused and the reason is reported. It is
+ * asked in parentheses, where it must be one expression, in a condition, where it must be about one row, and bare,
+ * where every parenthesis it closes must be its own.
+ */
 export const checkExpression = async (sql: UserSql, check: SqlCheck): Promise<DescribedResult | null> => {
-  const { text, origin } = checkable(sql, check.quote);
-  const before = 'SELECT (';
-  const from = check.tables.map((table) => check.quote.name(table.name)).join(', ');
-  const described = await check.describe({
-    sql: `${before}${text}\n) AS x FROM ${from}`,
-    setups: check.setups ?? [],
-    tables: check.tables,
+  const user = checkable(sql, check.quote);
+  const from = `FROM ${check.tables.map((table) => check.quote.name(table.name)).join(', ')}`;
+  if (user.text.trim() === '') {
+    check.report('CHR1023', check.path, { count: 0, what: 'expression' });
+    return null;
+  }
+  const inside = 'SELECT (';
+  const given = answer(await ask(`${inside}${user.text}\n) AS x ${from}`, check), check, {
+    ...user,
+    start: inside.length,
   });
-  const columns = answer(described, check, (offset) => origin(Math.max(0, offset - before.length)));
-  return columns?.[0] ?? null;
+  if (given === null) return null;
+  const row = await ask(`SELECT 1 ${from} WHERE (${user.text}\n) IS NULL`, check);
+  if (row.kind !== 'columns') {
+    const what = row.kind === 'error' ? /(aggregates|window functions|unnest)/i.exec(row.message)?.[1] : undefined;
+    check.report('CHR1042', check.path, { what: what?.toLowerCase() ?? 'this' });
+    return null;
+  }
+  const before = 'SELECT ';
+  const bare = answer(await ask(`${before}${user.text}\n${from}`, check), check, { ...user, start: before.length });
+  if (bare === null || bare.length === 1) return bare === null ? null : (given[0] ?? null);
+  check.report('CHR1023', check.path, { count: bare.length, what: 'expression' });
+  return null;
 };
 
-type Origin = ReturnType<typeof checkable>['origin'];
+const ask = (sql: string, { describe, setups = [], tables }: SqlCheck): Promise<Described> =>
+  describe({ sql, setups, tables });
 
-const answer = (described: Described, check: SqlCheck, origin: Origin): readonly DescribedResult[] | null => {
+/** The user's text inside what was asked, and where it comes from. */
+type Asked = ReturnType<typeof checkable> & { readonly start: number };
+
+const answer = (described: Described, check: SqlCheck, asked: Asked): readonly DescribedResult[] | null => {
   switch (described.kind) {
     case 'columns':
       return described.columns;
     case 'statements':
-      check.report('CHR1023', check.path, { count: described.count });
+      check.report('CHR1023', check.path, { count: described.count, what: 'query' });
       return null;
     case 'not-a-select':
       check.report('CHR1024', check.path, { statement: described.statement });
       return null;
     case 'error':
-      refused(described, check, described.position === null ? null : origin(described.position));
+      refused(described, check, asked);
       return null;
   }
 };
 
-const refused = (
-  error: Extract<Described, { kind: 'error' }>,
-  check: SqlCheck,
-  text: { readonly part: number; readonly offset: number } | null,
-): void => {
-  const at = text ?? undefined;
-  const { name } = error;
+const refused = (error: Extract<Described, { kind: 'error' }>, check: SqlCheck, asked: Asked): void => {
+  const { name, candidates, message, setup } = error;
+  if (setup !== null) {
+    const place = ['setups', setup];
+    if (error.error === 'syntax') check.report('CHR1020', place, { message });
+    else check.report('CHR1025', place, { message, near: [], known: [] });
+    return;
+  }
+  const offset = error.position === null ? null : error.position - asked.start;
+  const at = (offset === null ? null : asked.origin(Math.max(0, offset))) ?? undefined;
   if (error.error === 'syntax') {
-    check.report('CHR1020', check.path, { message: error.message }, at);
+    const ended = offset !== null && offset >= asked.text.trimEnd().length;
+    check.report('CHR1020', check.path, { message: ended ? 'it ends here, but something is missing' : message }, at);
   } else if (error.error === 'column' && name !== null) {
     const known = check.tables.flatMap((table) => table.columns.map((column) => column.name));
-    check.report('CHR1021', check.path, { column: name, near: near(name, known) }, at);
+    check.report('CHR1021', check.path, { column: name, near: near(name, [...known, ...candidates]), known }, at);
+  } else if (error.error === 'file') {
+    check.report('CHR1043', check.path, {}, at);
   } else if (error.error === 'table' && name !== null) {
-    check.report('CHR1022', check.path, { table: name }, at);
+    check.report('CHR1022', check.path, { table: name, near: near(name, candidates), known: [] }, at);
   } else {
-    check.report('CHR1025', check.path, { message: error.message }, at);
+    const close = name === null ? [] : near(name, candidates);
+    check.report('CHR1025', check.path, { message, near: close, known: [] }, at);
   }
 };

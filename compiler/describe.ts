@@ -5,13 +5,15 @@ export type Described =
   | { readonly kind: 'columns'; readonly columns: readonly DescribedResult[] }
   | {
       readonly kind: 'error';
-      readonly error: 'syntax' | 'column' | 'table' | 'other';
+      readonly error: 'syntax' | 'column' | 'table' | 'file' | 'other';
       readonly message: string;
       /** The name that was not found. */
       readonly name: string | null;
       readonly candidates: readonly string[];
       /** Offset in the SQL, in UTF-16 units; null where the engine does not say. */
       readonly position: number | null;
+      /** The setup that was refused, by its place in the list; null where it was the query. */
+      readonly setup: number | null;
     }
   | { readonly kind: 'statements'; readonly count: number }
   | { readonly kind: 'not-a-select'; readonly statement: string };

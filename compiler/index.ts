@@ -1,5 +1,6 @@
+import type { Definition } from '#dsl';
 import type { Describe } from './describe.ts';
-import type { Diagnostic, Place, Span } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import { duckdb } from './dialect/duckdb.ts';
 import { fingerprintOf, type UnsignedNode } from './fingerprint.ts';
 import type { Context } from './lower/context.ts';
@@ -9,8 +10,9 @@ import { lowerStagingQuery } from './lower/staging-query.ts';
 import { checkOptions } from './options.ts';
 import { choose } from './physical/choose.ts';
 import type { RelScript, Script } from './physical/script.ts';
+import type { Place, Span } from './place.ts';
 import type { Fingerprint, Plan, PlanNode } from './plan.ts';
-import { graphOf, type Loaded, type Named, type Settings } from './project.ts';
+import { graphOf, inputsOf, type Loaded, type Named, type Settings } from './project.ts';
 import type { Rel } from './relation.ts';
 import { reportFor } from './report.ts';
 import type { SourceIndex } from './source-index.ts';
@@ -19,7 +21,7 @@ import { print } from './sql/print.ts';
 import { type Bind, render } from './sql/render.ts';
 
 export type { Describe, Described } from './describe.ts';
-export { type Diagnostic, diagnostics, type Place, type Span } from './diagnostics.ts';
+export { type Diagnostic, diagnostics } from './diagnostics.ts';
 export { duckdb } from './dialect/duckdb.ts';
 export { shortHash } from './fingerprint.ts';
 export { uploadRel } from './lower/upload.ts';
@@ -27,6 +29,7 @@ export { near } from './near.ts';
 export { choose } from './physical/choose.ts';
 export type { Range, RelScript, Script } from './physical/script.ts';
 export { stagingExtent } from './physical/staging.ts';
+export type { Place, Span } from './place.ts';
 export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';
 export type { Loaded, Settings } from './project.ts';
 export type { SourceIndex } from './source-index.ts';
@@ -56,8 +59,14 @@ export const compile = async (
   const diagnostics: Diagnostic[] = [...found];
   const nodes: PlanNode[] = [];
   const fingerprints = new Map<string, Fingerprint>();
+  const doubted = new Set<Definition>();
   for (const named of graph.nodes) {
-    const before = diagnostics.length;
+    const inputs = inputsOf(named.definition);
+    // What reads columns that are not known would only repeat, in other words, what is reported already.
+    if (inputs.some((one) => doubted.has(one))) {
+      doubted.add(named.definition);
+      continue;
+    }
     const described = ports.sources?.describe(named.file, named.export) ?? { text: null, columns: {} };
     const context: Context = {
       named,
@@ -70,7 +79,10 @@ export const compile = async (
     };
     checkOptions(named.definition, context.report);
     const lowered = await lower(named, context);
-    if (lowered === null || diagnostics.length > before) continue;
+    const problems = diagnostics.filter((one) => one.definition === named.name);
+    if (leavesColumnsInDoubt(named.definition, problems)) doubted.add(named.definition);
+    const computed = inputs.every((one) => fingerprints.has(graph.of.get(one)?.name ?? ''));
+    if (lowered === null || problems.length > 0 || !computed) continue;
     const node = { ...lowered, description: described.text };
     const fingerprint = fingerprintOf(node, (ref) => fingerprints.get(ref), metadataOf(named));
     fingerprints.set(node.name, fingerprint);
@@ -78,6 +90,12 @@ export const compile = async (
   }
   return { plan: { version: 1, nodes }, diagnostics: diagnostics.map((one) => located(one, ports.sources)) };
 };
+
+/** Declared columns stand, whatever is wrong with the query; those of a GroupBy are made by all that it says. */
+const leavesColumnsInDoubt = ({ kind }: Definition, problems: readonly Diagnostic[]): boolean =>
+  kind === 'group-by' || kind === 'join'
+    ? problems.length > 0
+    : problems.some(({ code, place }) => code === 'CHR1028' || place?.path.includes('columns') === true);
 
 const lower = async ({ definition }: Named, context: Context): Promise<UnsignedNode | null> => {
   switch (definition.kind) {
@@ -88,7 +106,7 @@ const lower = async ({ definition }: Named, context: Context): Promise<UnsignedN
     case 'group-by':
       return lowerGroupBy(definition, context);
     case 'join':
-      context.report('CHR1008', [], { what: 'a join' });
+      context.report('CHR1008', [], { what: 'joins', instead: null });
       return null;
   }
 };

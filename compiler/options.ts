@@ -2,22 +2,37 @@ import type { Definition } from '#dsl';
 import { near } from './near.ts';
 import type { Report } from './report.ts';
 
-const known = [
-  ...['accuracy', 'aggregations', 'backfillStartDate', 'buckets', 'columns', 'cumulative', 'dayColumn', 'derive'],
-  ...['duplicates', 'elementWise', 'endPartition', 'isCumulative', 'k', 'keys', 'location', 'lookback', 'missing'],
-  ...['mutationTable', 'name', 'online', 'outputNamespace', 'owner', 'partitionColumn', 'percentiles', 'query'],
-  ...['select', 'setups', 'source', 'sources', 'startPartition', 'table', 'tags', 'timeColumn', 'topic', 'where'],
-  ...['windowEdge', 'windows', 'left', 'parts', 'rowIds'],
-];
+const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
+
+/** What an author may write, by what it is written for: to name what was meant. */
+const options = {
+  external: ['location', 'columns', 'partitionColumn', 'dayColumn'],
+  'staging-query': ['query', 'columns', 'startPartition', 'lookback', 'setups', ...described],
+  'group-by': ['sources', 'keys', 'aggregations', 'derive', 'online', 'accuracy', ...described],
+  join: ['left', 'parts', 'derive', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
+  source: [
+    ...['table', 'select', 'where', 'timeColumn', 'partitionColumn', 'startPartition', 'endPartition', 'topic'],
+    ...['missing', 'isCumulative', 'cumulative', 'mutationTable'],
+  ],
+  aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge', 'k', 'percentiles'],
+} as const;
+
+const unknownOf = (of: unknown): readonly string[] =>
+  (of as { readonly unknownOptions?: readonly string[] } | null | undefined)?.unknownOptions ?? [];
+
+/** True when an option that is missing here was written with a slip, which is reported as such. */
+export const isMisspelt = (of: unknown, option: string): boolean =>
+  unknownOf(of).some((one) => near(one, [option]).length > 0);
 
 /** Reports every option that there is not, at the word itself, in the definition and inside its sources and aggregations. */
 export const checkOptions = (definition: Definition, report: Report): void => {
-  const check = (of: unknown, path: readonly (string | number)[]): void => {
-    const unknown = (of as { readonly unknownOptions?: readonly string[] } | null)?.unknownOptions ?? [];
-    for (const option of unknown) report('CHR1040', [...path, option], { option, near: near(option, known) });
+  const check = (of: unknown, path: readonly (string | number)[], kind: keyof typeof options): void => {
+    const known = options[kind];
+    for (const option of unknownOf(of))
+      report('CHR1040', [...path, option], { option, near: near(option, known), known });
   };
-  check(definition, []);
+  check(definition, [], definition.kind);
   if (definition.kind !== 'group-by') return;
-  for (const [index, source] of definition.sources.entries()) check(source, ['sources', index]);
-  for (const [index, one] of definition.aggregations.entries()) check(one, ['aggregations', index]);
+  for (const [index, source] of definition.sources.entries()) check(source, ['sources', index], 'source');
+  for (const [index, one] of definition.aggregations.entries()) check(one, ['aggregations', index], 'aggregation');
 };

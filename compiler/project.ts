@@ -1,5 +1,8 @@
 import { type Definition, isDefinition } from '#dsl';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
+import type { Place } from './place.ts';
+
+type Path = Place['path'];
 
 /** A definition as the loader found it: posix path from the project's root, and the name of the export. */
 export type Loaded = { readonly file: string; readonly export: string; readonly definition: Definition };
@@ -18,42 +21,61 @@ export type Named = Loaded & {
   readonly baseName: string;
   /** `namespace.base_name`; null for tables that others write. */
   readonly table: string | null;
+  /** Where the definition stands in the export; empty for the export itself. */
+  readonly within: Path;
 };
 
 /** The named definitions of a project, inputs before what reads them. */
 export type Graph = { readonly nodes: readonly Named[]; readonly of: ReadonlyMap<Definition, Named> };
 
+/** A definition that another reads, and where it is mentioned there. */
+type Mention = { readonly definition: Definition; readonly path: Path; readonly text?: Place['text'] };
+
 /** The definitions that one reads directly: holes of its SQL, tables of its sources, parts of a join. */
-export const inputsOf = (definition: Definition): readonly Definition[] => {
+export const inputsOf = (definition: Definition): readonly Definition[] =>
+  mentions(definition).map((one) => one.definition);
+
+const mentions = (definition: Definition): readonly Mention[] => {
   switch (definition.kind) {
     case 'external':
       return [];
     case 'staging-query':
-      return tablesIn(definition.query);
+      return tablesIn(definition.query).map((one) => ({ ...one, path: ['query'] }));
     case 'group-by':
-      return definition.sources.flatMap(sourceInputs);
+      return definition.sources.flatMap((source, index) => ofSource(source, ['sources', index]));
     case 'join':
-      return [...sourceInputs(definition.left), ...definition.parts.flatMap((part) => asDefinition(part?.features))];
+      return [
+        ...ofSource(definition.left, ['left']),
+        ...definition.parts.flatMap((part, index) => mention(part?.features, ['parts', index, 'features'])),
+      ];
   }
 };
 
 /** What is not a definition (a project may be loaded without a type check) is left to validation. */
-const asDefinition = (value: unknown): readonly Definition[] => (isDefinition(value) ? [value] : []);
+const mention = (value: unknown, path: Path): readonly Mention[] =>
+  isDefinition(value) ? [{ definition: value, path }] : [];
 
-const sourceInputs = (source: unknown): readonly Definition[] => {
+const ofSource = (source: unknown, path: Path): readonly Mention[] => {
   if (typeof source !== 'object' || source === null) return [];
   const { table, mutationTable } = source as { readonly table?: unknown; readonly mutationTable?: unknown };
-  return [...asDefinition(table), ...asDefinition(mutationTable)];
+  return [...mention(table, [...path, 'table']), ...mention(mutationTable, [...path, 'mutationTable'])];
 };
 
-const tablesIn = (sql: unknown): readonly Definition[] => {
+/** With the place of each hole: the end of the text before it. */
+const tablesIn = (sql: unknown): readonly Omit<Mention, 'path'>[] => {
   if (typeof sql !== 'object' || sql === null || !('holes' in sql) || !Array.isArray(sql.holes)) return [];
-  return sql.holes.flatMap((hole: unknown) => (isDefinition(hole) ? [hole] : tablesIn(hole)));
+  const texts = 'text' in sql && Array.isArray(sql.text) ? sql.text : [];
+  return sql.holes.flatMap((hole: unknown, part): readonly Omit<Mention, 'path'>[] => {
+    const text = { part, offset: String(texts[part] ?? '').length };
+    if (isDefinition(hole)) return [{ definition: hole, text }];
+    return tablesIn(hole).map(({ definition }) => ({ definition, text }));
+  });
 };
 
 /** `features/bootcamp/purchases.ts` without its top folder and ending: `['bootcamp', 'purchases']`. */
 const pathOf = (file: string): readonly string[] => file.replace(/\.ts$/, '').split('/').slice(1);
 
+const longest = 63;
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const named = (loaded: Loaded, settings: Settings): Named => {
@@ -69,21 +91,27 @@ const named = (loaded: Loaded, settings: Settings): Named => {
     name: [...path, loaded.export].join('.'),
     baseName,
     table: definition.kind === 'external' ? null : `${namespace}.${baseName}`,
+    within: [],
   };
 };
 
 /** Externals may stand inside another definition without being exported; they are named by what they read. */
-const unexported = (definition: Definition, user: Named): Named | null =>
-  definition.kind === 'external'
-    ? {
-        file: user.file,
-        export: user.export,
-        definition,
-        name: `${user.name}/${definition.location}`,
-        baseName: definition.location,
-        table: null,
-      }
-    : null;
+const unexported = ({ definition, path }: Mention, user: Named, taken: ReadonlySet<string>): Named | null => {
+  if (definition.kind !== 'external') return null;
+  const base = `${user.name}/${definition.location}`;
+  let name = base;
+  for (let count = 2; taken.has(name); count += 1) name = `${base}:${count}`;
+  const within = [...user.within, ...path];
+  return {
+    file: user.file,
+    export: user.export,
+    definition,
+    name,
+    baseName: String(definition.location),
+    table: null,
+    within,
+  };
+};
 
 /** Names every definition and puts them in order. Everything wrong with names, tables and order is reported. */
 export const graphOf = (
@@ -93,46 +121,65 @@ export const graphOf = (
   const diagnostics: Diagnostic[] = [];
   const of = new Map<Definition, Named>();
   for (const one of loaded) if (!of.has(one.definition)) of.set(one.definition, named(one, settings));
+  const taken = new Set([...of.values()].map((one) => one.name));
   const nodes: Named[] = [];
   const state = new Map<Definition, 'open' | 'done'>();
-  const visit = (definition: Definition, user: Named | null, path: readonly string[]): void => {
-    const known = of.get(definition) ?? (user === null ? null : unexported(definition, user));
-    if (known === null) {
-      diagnostics.push(diagnostic('CHR1006', at(user, []), { what: describe(definition) }));
-      return;
-    }
-    of.set(definition, known);
+  const visit = (known: Named, path: readonly string[]): void => {
+    const { definition } = known;
     if (state.get(definition) === 'done') return;
     if (state.get(definition) === 'open') {
       diagnostics.push(diagnostic('CHR1004', at(known, []), { cycle: [...path, known.name] }));
       return;
     }
     state.set(definition, 'open');
-    for (const input of inputsOf(definition)) visit(input, known, [...path, known.name]);
+    for (const one of mentions(definition)) {
+      const input = of.get(one.definition) ?? unexported(one, known, taken);
+      if (input === null) {
+        diagnostics.push(diagnostic('CHR1006', at(known, one.path, one.text), { what: describe(one.definition) }));
+        continue;
+      }
+      of.set(one.definition, input);
+      taken.add(input.name);
+      visit(input, [...path, known.name]);
+    }
     state.set(definition, 'done');
     nodes.push(known);
   };
-  for (const one of [...of.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) visit(one.definition, null, []);
+  for (const one of [...of.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) visit(one, []);
   return { graph: { nodes, of }, diagnostics: [...diagnostics, ...nodes.flatMap(nameProblems), ...shared(nodes)] };
 };
 
 const describe = (definition: Definition): string =>
   'name' in definition && typeof definition.name === 'string' ? `'${definition.name}'` : `a ${definition.kind}`;
 
-const at = (one: Named | null, path: readonly (string | number)[]) => ({
-  definition: one?.name ?? null,
-  place: one === null ? null : { file: one.file, export: one.export, path },
+const at = (one: Named, path: Path, text?: Place['text']) => ({
+  definition: one.name,
+  place: {
+    file: one.file,
+    export: one.export,
+    path: [...one.within, ...path],
+    ...(text === undefined ? {} : { text }),
+  },
 });
 
 const nameProblems = (one: Named): readonly Diagnostic[] => {
   if (one.definition.kind === 'external') return [];
   const name: unknown = one.definition.name;
-  if (!identifier.test(one.baseName) || one.baseName.length > 63) {
-    return [diagnostic('CHR1039', at(one, ['name']), { name: one.baseName })];
+  const what = 'a table';
+  const long = one.baseName.length > longest;
+  if (!identifier.test(one.baseName) || long) {
+    return [diagnostic('CHR1039', at(one, ['name']), { what, name: one.baseName, long })];
   }
-  return name === one.baseName
-    ? []
-    : [diagnostic('CHR1003', at(one, ['name']), { name: String(name), expected: one.baseName })];
+  const namespace = one.table?.slice(0, -one.baseName.length - 1) ?? '';
+  if (!identifier.test(namespace) || namespace.length > longest) {
+    const place = at(one, 'outputNamespace' in one.definition ? ['outputNamespace'] : []);
+    const parameters = { what: 'a namespace', name: namespace, long: namespace.length > longest };
+    return [diagnostic('CHR1039', place, parameters)];
+  }
+  if (name === one.baseName) return [];
+  const other = one.export === 'v1' ? 'rename the file' : 'export it as v1 of a file of that name';
+  const written = name === undefined ? null : String(name);
+  return [diagnostic('CHR1003', at(one, ['name']), { name: written, expected: one.baseName, other })];
 };
 
 /** Two definitions with one table, or one name. */
@@ -140,10 +187,11 @@ const shared = (nodes: readonly Named[]): readonly Diagnostic[] => {
   const first = new Map<string, Named>();
   return nodes.flatMap((one) => {
     const table = one.table ?? one.name;
-    const other = first.get(table) ?? first.get(one.name);
-    first.set(table, other ?? one);
+    // Engines and some file systems hold `Spend` and `spend` for one name.
+    const other = first.get(table.toLowerCase()) ?? first.get(one.name);
+    first.set(table.toLowerCase(), other ?? one);
     first.set(one.name, other ?? one);
-    const where = other === undefined ? '' : `${other.file}:${other.export}`;
-    return other === undefined ? [] : [diagnostic('CHR1002', at(one, ['name']), { table, other: where })];
+    if (other === undefined) return [];
+    return [diagnostic('CHR1002', at(one, ['name']), { table, other: `${other.file}:${other.export}` })];
   });
 };

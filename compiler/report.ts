@@ -1,4 +1,5 @@
-import { type Diagnostic, type DiagnosticCode, diagnostic, type Place } from './diagnostics.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic } from './diagnostics.ts';
+import type { Place } from './place.ts';
 import type { Named } from './project.ts';
 
 /** Collects the problems of one definition, each at a place in it. */
@@ -12,6 +13,7 @@ export type Report = <C extends DiagnosticCode>(
 export const reportFor =
   (one: Named, into: Diagnostic[]): Report =>
   (code, path, parameters, text) => {
-    const place: Place = { file: one.file, export: one.export, path, ...(text === undefined ? {} : { text }) };
+    const whole = [...one.within, ...path];
+    const place: Place = { file: one.file, export: one.export, path: whole, ...(text === undefined ? {} : { text }) };
     into.push(diagnostic(code, { definition: one.name, place }, parameters));
   };

@@ -1,4 +1,4 @@
-import type { Span } from './diagnostics.ts';
+import type { Span } from './place.ts';
 
 type Path = readonly (string | number)[];
 

@@ -51,6 +51,41 @@ export const showType = (type: Type): string => {
   }
 };
 
+/** The nearest type that a column can be declared with, as an author writes it; null where there is none. */
+export const declarable = (type: Type | null): string | null => {
+  switch (type?.kind) {
+    case undefined:
+    case 'binary':
+      return null;
+    case 'int':
+      return 'long';
+    case 'float':
+      return 'double';
+    case 'list': {
+      const element = declarable(type.element);
+      return element === null ? null : `list(${element})`;
+    }
+    case 'map': {
+      const value = declarable(type.value);
+      return value === null || type.key.kind !== 'string' ? null : `map(string, ${value})`;
+    }
+    case 'struct': {
+      const fields = type.fields.map((field) => ({ name: field.name, type: declarable(field.type) }));
+      if (fields.some((field) => field.type === null)) return null;
+      return `struct({ ${fields.map((field) => `${field.name}: ${field.type}`).join(', ')} })`;
+    }
+    default:
+      return type === null ? null : showType(type);
+  }
+};
+
+/** The tag of SQL that gives this type: sql.double`...`; null where there is none. */
+export const tagOf = (type: Type | null): string | null => {
+  const declared = declarable(type);
+  if (declared === null) return null;
+  return /^\w+$/.test(declared) ? `sql.${declared}\`...\`` : `sql.as(${declared})\`...\``;
+};
+
 export const sameType = (a: Type, b: Type): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** A value of `from` is exactly a value of `to`: declared long, the query gives INTEGER. */

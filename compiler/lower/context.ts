@@ -32,7 +32,10 @@ export const isDay = (text: unknown): text is string =>
 export const checkDay = (context: Context, value: unknown, path: readonly (string | number)[]): string | null => {
   if (value === undefined || value === null) return null;
   if (isDay(value)) return value;
-  context.report('CHR1018', path, { what: String(path.at(-1)), value: String(value) });
+  context.report('CHR1018', path, {
+    what: String(path.at(-1)),
+    value: typeof value === 'string' ? `'${value}'` : String(value),
+  });
   return null;
 };
 

@@ -2,14 +2,18 @@ import { type AnyExpr, type AnySource, isDefinition } from '#dsl';
 import { checkExpression } from '../check-sql.ts';
 import { and, bigint, bigintLiteral, call, cast, column, finite } from '../expr.ts';
 import { near } from '../near.ts';
+import { isMisspelt } from '../options.ts';
 import type { SourceRel } from '../plan.ts';
 import type { Column, Expr, Rel, Type } from '../relation.ts';
 import { filter, project, scan } from '../relations.ts';
-import { sameType, showType, typeOf } from '../types.ts';
+import { sameType, showType, tagOf, typeOf } from '../types.ts';
 import { dayMs } from '../window.ts';
+import { isSql } from './check-holes.ts';
+import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
-import { userSql } from './sql.ts';
-import { type TableView, viewOf } from './table.ts';
+import { type Filled, holesOf, userSql } from './sql.ts';
+import { allColumns, type TableView, viewOf } from './table.ts';
+import { written } from './written.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
 export type CheckedSource = {
@@ -19,6 +23,8 @@ export type CheckedSource = {
   readonly view: TableView;
   readonly days: SourceRel['days'];
   readonly columns: readonly Column[];
+  /** Columns of select that were refused: what mentions them is no mistake of its own. */
+  readonly broken: ReadonlySet<string>;
   readonly value: (name: string) => Expr | null;
   readonly time: Expr | null;
   readonly where: readonly Expr[];
@@ -32,20 +38,32 @@ export const checkSource = async (
   path: readonly (string | number)[],
   context: Context,
 ): Promise<CheckedSource | null> => {
-  if (!isDefinition(source?.table)) {
-    context.report('CHR1007', path, { option: 'table', of: 'a source' });
+  const { report } = context;
+  if (source?.kind !== 'events' && source?.kind !== 'entities') {
+    const takes = 'eventSource({ ... }) or entitySource({ ... })';
+    report('CHR1041', path, { place: 'sources', takes, given: written(source) });
     return null;
   }
+  if (!isDefinition(source.table)) {
+    const { table } = source as { readonly table?: unknown };
+    const takes = 'a definition, imported from its file';
+    if (table !== undefined) report('CHR1041', [...path, 'table'], { place: 'table', takes, given: written(table) });
+    else if (!isMisspelt(source, 'table'))
+      report('CHR1007', path, { option: 'table', of: 'a source', example: 'table: purchases' });
+    return null;
+  }
+  checkChoice(context, { value: source.missing, path: [...path, 'missing'], choices: ['block', 'empty'] });
   const view = viewOf(source.table, context.settings.partitionColumn, source.partitionColumn);
   const start = checkDay(context, source.startPartition, [...path, 'startPartition']);
   const end = checkDay(context, source.endPartition, [...path, 'endPartition']);
   if (start !== null && end !== null && start > end) {
-    context.report('CHR1019', [...path, 'endPartition'], { start, end });
+    report('CHR1019', [...path, 'endPartition'], { start, end });
   }
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);
+  const broken = new Set(Object.keys(source.select ?? {}).filter((name) => !selected.has(name)));
   const columns = [
-    ...view.columns.filter((one) => !selected.has(one.name)),
+    ...allColumns(view).filter((one) => !selected.has(one.name)),
     ...[...selected].map(([name, expr]) => ({ name, type: expr.type })),
   ];
   const value = (name: string): Expr | null => {
@@ -53,7 +71,7 @@ export const checkSource = async (
     return found === undefined ? null : (selected.get(name) ?? column(found.name, found.type));
   };
   const where = await Promise.all(source.where.map((one, index) => condition(one, [...path, 'where', index], scope)));
-  const time = await timeOf(scope, value, columns);
+  const time = await timeOf(scope, { value, columns, broken });
   return {
     source,
     path,
@@ -61,6 +79,7 @@ export const checkSource = async (
     view,
     days: { start, end },
     columns,
+    broken,
     value,
     time,
     where: where.filter((one) => one !== null),
@@ -75,33 +94,39 @@ type Scope = {
   readonly ref: string;
 };
 
-/** The columns that SQL of this source may mention. */
-const visible = ({ view }: Scope): readonly Column[] =>
-  view.partition === null ? view.columns : [...view.columns, view.partition];
-
 const selectOf = async (scope: Scope): Promise<ReadonlyMap<string, Expr>> => {
   const selected = new Map<string, Expr>();
   for (const [name, expr] of Object.entries(scope.source.select ?? {})) {
     const path = [...scope.path, 'select', name];
-    const lowered = await expression(expr, path, scope);
-    if (lowered !== null) selected.set(name, lowered);
-    if (name === scope.view.partition?.name || name.startsWith('__')) {
-      scope.context.report('CHR1016', path, { column: name, why: 'it is the partition column or one of chron’s own' });
+    const why =
+      name === scope.view.partition?.name
+        ? 'it is the partition column'
+        : name.startsWith('__')
+          ? 'names with two leading underscores are chron’s own'
+          : null;
+    if (why !== null) {
+      scope.context.report('CHR1016', path, { column: name, why });
+      continue;
     }
+    const lowered = await expression(expr, path, { ...scope, place: 'select' });
+    if (lowered !== null) selected.set(name, lowered);
   }
   return selected;
 };
 
 /** An expression over the table's columns, checked against its declared type. */
-const expression = async (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): Promise<Expr | null> => {
+const expression = async (
+  expr: AnyExpr,
+  path: readonly (string | number)[],
+  scope: Scope & { readonly place: string },
+): Promise<Expr | null> => {
   const { report } = scope.context;
-  if (expr?.kind === 'column') return mentioned(expr.name, path, { columns: visible(scope), scope });
-  if (hasDateSlot(expr)) {
-    report('CHR1036', path, {});
-    return null;
-  }
+  const visible = allColumns(scope.view);
+  if (expr?.kind === 'column') return mentioned(expr.name, path, { columns: visible, scope });
+  if (expr?.kind !== 'literal' && !isSql(expr, { context: scope.context, path, place: scope.place })) return null;
+  if (hasWrongHole(expr, path, scope)) return null;
   const sql = userSql(expr?.kind === 'literal' ? { kind: 'sql', text: ['', ''], holes: [expr] } : expr, () => '?');
-  const tables = [{ name: scope.ref, columns: visible(scope) }];
+  const tables = [{ name: scope.ref, columns: visible }];
   const given = await checkExpression(sql, {
     describe: scope.context.describe,
     quote: scope.context.quote,
@@ -112,7 +137,7 @@ const expression = async (expr: AnyExpr, path: readonly (string | number)[], sco
   if (given === null) return null;
   const declared = expr.type === null ? given.type : typeOf(expr.type);
   if (declared === null || given.type === null) {
-    report('CHR1032', path, { declared: 'without a type', given: given.text });
+    report('CHR1032', path, { declared: null, given: given.text, tag: null });
     return null;
   }
   const raw: Expr = { kind: 'user-sql', tokens: sql.tokens, type: given.type };
@@ -120,7 +145,7 @@ const expression = async (expr: AnyExpr, path: readonly (string | number)[], sco
   // Free where the types are the same; where the engine's own type is narrower (UUID, SMALLINT), this widens it.
   if (sameType(declared, given.type)) return cast(raw, declared);
   if (!convertible(given.type, declared)) {
-    report('CHR1032', path, { declared: showType(declared), given: showType(given.type) });
+    report('CHR1032', path, { declared: showType(declared), given: showType(given.type), tag: tagOf(given.type) });
     return null;
   }
   return cast(raw, declared);
@@ -135,14 +160,30 @@ const convertible = (from: Type, to: Type): boolean => {
   return to.kind === 'timestamp' && from.kind === 'date';
 };
 
-const hasDateSlot = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  if (value.kind === 'date-slot') return true;
-  return 'holes' in value && Array.isArray(value.holes) && value.holes.some(hasDateSlot);
+/** What is more than a row can give: a date of the run, another table. */
+const notOfARow = (value: unknown): string | null => {
+  if (isDefinition(value)) return 'a table';
+  return isKind(value, 'date-slot') ? 'a date slot' : null;
+};
+
+const isKind = (value: unknown, kind: string): value is { readonly name?: unknown } =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+
+/** Reports holes that a row of the table cannot fill; true when there is one. */
+const hasWrongHole = (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): boolean => {
+  const columns = allColumns(scope.view);
+  let wrong = false;
+  for (const { value, text } of holesOf(expr)) {
+    const what = notOfARow(value);
+    if (what !== null) scope.context.report('CHR1036', path, { what }, text);
+    const missing = isKind(value, 'column') && mentioned(String(value.name), path, { columns, scope, text }) === null;
+    wrong ||= what !== null || missing;
+  }
+  return wrong;
 };
 
 const condition = async (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): Promise<Expr | null> => {
-  const lowered = await expression(expr, path, scope);
+  const lowered = await expression(expr, path, { ...scope, place: 'where' });
   if (lowered === null || lowered.type.kind === 'boolean') return lowered;
   scope.context.report('CHR1033', path, { given: showType(lowered.type) });
   return null;
@@ -152,35 +193,39 @@ const condition = async (expr: AnyExpr, path: readonly (string | number)[], scop
 const mentioned = (
   name: string,
   path: readonly (string | number)[],
-  among: { readonly columns: readonly Column[]; readonly scope: Scope },
+  among: { readonly columns: readonly Column[]; readonly scope: Scope; readonly text?: Filled['text'] },
 ): Expr | null => {
   const found = among.columns.find((one) => one.name === name);
   if (found !== undefined) return column(found.name, found.type);
-  const names = among.columns.map((one) => one.name);
-  among.scope.context.report('CHR1010', path, { column: name, of: among.scope.ref, near: near(name, names) });
+  const known = among.columns.map((one) => one.name);
+  const of = among.scope.ref;
+  among.scope.context.report('CHR1010', path, { column: name, of, near: near(name, known), known }, among.text);
   return null;
 };
 
 /** Event time in epoch milliseconds; without a time column the last millisecond of the partition. */
 const timeOf = async (
   scope: Scope,
-  value: (name: string) => Expr | null,
-  columns: readonly Column[],
+  { value, columns, broken }: Pick<CheckedSource, 'value' | 'columns' | 'broken'>,
 ): Promise<Expr | null> => {
   const { source, view, context } = scope;
   const path = [...scope.path, 'timeColumn'];
   if (source.timeColumn === undefined) {
     if (view.partition === null && source.kind === 'events') {
-      context.report('CHR1007', scope.path, { option: 'timeColumn', of: 'an event source without partitions' });
+      const of = 'an event source of a table without partitions';
+      if (!isMisspelt(source, 'timeColumn')) {
+        context.report('CHR1007', scope.path, { option: 'timeColumn', of, example: "timeColumn: 'ts'" });
+      }
     }
     if (view.partition === null) return null;
     const start = call('day_start_millis', [dayOf(view.partition, scope.ref)], bigint);
     return call('add', [start, bigintLiteral(dayMs - 1)], bigint);
   }
+  if (source.timeColumn.kind === 'column' && broken.has(source.timeColumn.name)) return null;
   const time =
     source.timeColumn.kind === 'column'
       ? (value(source.timeColumn.name) ?? mentioned(source.timeColumn.name, path, { columns, scope }))
-      : await expression(source.timeColumn, path, scope);
+      : await expression(source.timeColumn, path, { ...scope, place: 'timeColumn' });
   if (time === null) return null;
   if (!timeKinds.has(time.type.kind)) {
     context.report('CHR1014', path, { type: showType(time.type) });
@@ -205,7 +250,7 @@ export const sourceRel = (
   finiteNames: ReadonlySet<string>,
 ): SourceRel => {
   const { view, ref, source } = checked;
-  const columns = view.partition === null ? view.columns : [...view.columns, view.partition];
+  const columns = allColumns(view);
   const open = view.partition === null ? null : { from: checked.days.start, to: checked.days.end };
   const read: Rel = scan(ref, columns, open);
   const kept = checked.where.length === 0 ? read : filter(read, and(...checked.where));

@@ -38,6 +38,23 @@ const tokenOf = (hole: unknown, names: Names): readonly Token[] | null => {
   }
 };
 
+/** What stands in a hole, and the end of the text before it. */
+export type Filled = { readonly value: unknown; readonly text: { readonly part: number; readonly offset: number } };
+
+/** The holes of some SQL; those of SQL in a hole stand where that does. */
+export const holesOf = (sql: unknown): readonly Filled[] => {
+  if (!isHole(sql) || !Array.isArray(sql['holes'])) return [];
+  const texts = Array.isArray(sql['text']) ? sql['text'] : [];
+  return sql['holes'].flatMap((value: unknown, part): readonly Filled[] => {
+    const text = { part, offset: String(texts[part] ?? '').length };
+    return isHole(value) && value.kind === 'sql' ? holesOf(value).map((one) => ({ ...one, text })) : [{ value, text }];
+  });
+};
+
+/** False for what no SQL can hold. Text is one: a value and a table's name would look the same. */
+export const canFill = (value: unknown): boolean =>
+  typeof value !== 'string' && value !== null && tokenOf(value, () => '') !== null;
+
 /** Flattens a tagged template. A hole that can be none becomes the text `?`, which no engine takes. */
 export const userSql = (sql: unknown, names: Names): UserSql => {
   const { text = [], holes = [] } = (isHole(sql) ? sql : {}) as {

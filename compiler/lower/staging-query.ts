@@ -2,12 +2,14 @@ import type { StagingQuery } from '#dsl';
 import { checkQuery } from '../check-sql.ts';
 import type { DescribedResult } from '../describe.ts';
 import { near } from '../near.ts';
+import { isMisspelt } from '../options.ts';
 import type { Input, Lookback, StagingQueryNode } from '../plan.ts';
 import { inputsOf } from '../project.ts';
 import type { Column } from '../relation.ts';
-import { showType, widens } from '../types.ts';
+import { declarable, showType, widens } from '../types.ts';
+import { isSql } from './check-holes.ts';
 import { type Context, checkDay, refOf } from './context.ts';
-import { userSql, withoutFinalSemicolon } from './sql.ts';
+import { checkable, userSql, withoutFinalSemicolon } from './sql.ts';
 import { checkColumns, columnsOf, viewOf } from './table.ts';
 
 /** Everything of a node but its fingerprint, which is made from it. */
@@ -27,14 +29,14 @@ export const lowerStagingQuery = async (
   const startPartition = checkDay(context, definition.startPartition, ['startPartition']);
   const start = checkDay(context, definition.backfillStartDate, ['backfillStartDate']) ?? startPartition;
   if (definition.query === undefined) {
-    context.report('CHR1007', [], { option: 'query', of: 'a staging query' });
+    if (!isMisspelt(definition, 'query')) {
+      context.report('CHR1007', [], { option: 'query', of: 'a staging query', example: 'query: sql`SELECT ...`' });
+    }
     return null;
   }
-  const names = (table: Parameters<typeof refOf>[1]) => refOf(context, table);
-  const query = withoutFinalSemicolon(userSql(definition.query, names));
-  const setups = (definition.setups ?? []).map((setup) =>
-    typeof setup === 'string' ? [{ kind: 'text', text: setup } as const] : userSql(setup, names).tokens,
-  );
+  if (!isSql(definition.query, { context, path: ['query'], place: 'query' })) return null;
+  const query = withoutFinalSemicolon(userSql(definition.query, (table) => refOf(context, table)));
+  const setups = checkSetups(definition, context);
   const tables = [...new Set(inputsOf(definition))].map((table) => {
     const view = viewOf(table, day.name, undefined);
     return {
@@ -48,11 +50,17 @@ export const lowerStagingQuery = async (
     quote: context.quote,
     path: ['query'],
     tables,
-    setups: setups.map((tokens) => tokens.map((token) => (token.kind === 'text' ? token.text : '')).join('')),
+    setups,
   });
   if (result === null) return null;
   const columns = [...columnsOf(declared), day];
-  if (!fits(columns, result, context)) return null;
+  if (Object.keys(declared).length === 0) {
+    if (!isMisspelt(definition, 'columns')) {
+      context.report('CHR1007', [], { option: 'columns', of: 'a staging query', example: exampleOf(result, day.name) });
+    }
+    return null;
+  }
+  if (!fits({ columns, broken: Object.keys(definition.columns) }, result, context)) return null;
   return {
     kind: 'staging-query',
     name: named.name,
@@ -68,10 +76,23 @@ export const lowerStagingQuery = async (
     backfill: { start },
     query: query.tokens,
     result: result.flatMap(({ name, type }) => (type === null ? [] : [{ name, type }])),
-    setups,
+    setups: setups.map((text) => [{ kind: 'text', text }]),
     step: definition.lookback === undefined ? 'range' : 'day',
   };
 };
+
+/** The statements as text: they run before any table is there, once for a whole run. */
+const checkSetups = (definition: StagingQuery, context: Context): readonly string[] =>
+  definition.setups.flatMap((setup, index) => {
+    const path = ['setups', index];
+    if (typeof setup === 'string') return [setup];
+    if (!isSql(setup, { context, path, place: 'setups' })) return [];
+    const { tokens } = userSql(setup, () => '?');
+    const other = tokens.find((token) => token.kind === 'table' || token.kind === 'date');
+    if (other === undefined) return [checkable({ tokens, parts: [] }, context.quote).text];
+    context.report('CHR1036', path, { what: other.kind === 'table' ? 'a table' : 'a date slot' });
+    return [];
+  });
 
 /** Tables of others are read whole; ours in the days of the range, and as many before it as `lookback` says. */
 const inputs = (definition: StagingQuery, context: Context): readonly Input[] => {
@@ -85,9 +106,20 @@ const inputs = (definition: StagingQuery, context: Context): readonly Input[] =>
   }));
 };
 
-/** Declared against given: missing, other types, undeclared, and the day of each row. */
-const fits = (columns: readonly Column[], result: readonly DescribedResult[], context: Context): boolean => {
+/** The columns of a query as an author declares them. */
+const exampleOf = (result: readonly DescribedResult[], day: string): string => {
+  const columns = result.filter(({ name }) => name !== day);
+  return `columns: { ${columns.map(({ name, type }) => `${name}: ${declarable(type) ?? 'string'}`).join(', ')} }`;
+};
+
+/** Declared against given: missing, other types, undeclared, twice, and the day of each row. */
+const fits = (
+  { columns, broken }: { readonly columns: readonly Column[]; readonly broken: readonly string[] },
+  result: readonly DescribedResult[],
+  context: Context,
+): boolean => {
   const given = new Map(result.map((column) => [column.name, column]));
+  const meant = new Set<string>();
   const day = context.settings.partitionColumn;
   let ok = true;
   const report: typeof context.report = (...details) => {
@@ -104,16 +136,29 @@ const fits = (columns: readonly Column[], result: readonly DescribedResult[], co
       }
     } else if (found === undefined) {
       const names = result.map((one) => one.name).filter((name) => !columns.some((other) => other.name === name));
-      report('CHR1027', ['columns', column.name], { column: column.name, near: near(column.name, names) });
+      const close = near(column.name, names);
+      if (close[0] !== undefined) meant.add(close[0]);
+      report('CHR1027', ['columns', column.name], { column: column.name, near: close, known: names });
     } else if (found.type === null || !widens(found.type, column.type)) {
       report('CHR1026', ['columns', column.name], {
         column: column.name,
         declared: showType(column.type),
         given: found.type === null ? found.text : showType(found.type),
+        declare: declarable(found.type),
       });
     }
   }
-  const declared = new Set(columns.map((column) => column.name));
-  for (const name of given.keys()) if (!declared.has(name)) report('CHR1028', ['query'], { column: name });
+  const lower = result.map(({ name }) => name.toLowerCase());
+  for (const [index, { name }] of result.entries()) {
+    if (lower.indexOf(name.toLowerCase()) === index) continue;
+    report('CHR1015', ['query'], { column: name, other: 'another column of the query' });
+  }
+  // A column whose declared type is none is reported as that.
+  const declared = new Set([...columns.map((column) => column.name), ...broken]);
+  for (const { name, type } of given.values()) {
+    // One that a declared column was taken for is no second mistake.
+    if (declared.has(name) || meant.has(name)) continue;
+    report('CHR1028', ['query'], { column: name, declare: declarable(type) });
+  }
   return ok;
 };

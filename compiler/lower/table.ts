@@ -1,7 +1,8 @@
 import type { Definition } from '#dsl';
 import type { Column } from '../relation.ts';
-import { showType, typeOf } from '../types.ts';
+import { typeOf } from '../types.ts';
 import type { Context } from './context.ts';
+import { written } from './written.ts';
 
 /** A table as a source or a hole sees it. */
 export type TableView = {
@@ -20,9 +21,14 @@ export const columnsOf = (declared: unknown): readonly Column[] =>
 
 /** Reports declared columns whose type is none, and names that are taken. */
 export const checkColumns = (context: Context, declared: unknown, partitionColumn: string | null): void => {
+  const taken = new Map<string, string>();
   for (const [name, type] of Object.entries((declared ?? {}) as Record<string, unknown>)) {
     const path = ['columns', name];
-    if (typeOf(type as never) === null) context.report('CHR1034', path, { type: shown(type) });
+    const other = taken.get(name.toLowerCase());
+    // Engines hold `Price` and `price` for one name.
+    if (other !== undefined) context.report('CHR1015', path, { column: name, other: `'${other}'` });
+    taken.set(name.toLowerCase(), name);
+    if (typeOf(type as never) === null) context.report('CHR1034', path, { type: written(type) });
     if (name === partitionColumn) context.report('CHR1031', path, { column: name });
     if (name.startsWith('__')) {
       context.report('CHR1016', path, { column: name, why: 'names with two leading underscores are chron’s own' });
@@ -30,11 +36,9 @@ export const checkColumns = (context: Context, declared: unknown, partitionColum
   }
 };
 
-const shown = (value: unknown): string => {
-  if (typeof value === 'function') return `the function ${value.name}`;
-  const known = typeOf(value as never);
-  return known === null ? (JSON.stringify(value) ?? String(value)) : showType(known);
-};
+/** Every column of a table, its partition column last: what SQL over it may mention. */
+export const allColumns = ({ columns, partition }: TableView): readonly Column[] =>
+  partition === null ? columns : [...columns, partition];
 
 /** What a table offers: an external one as declared, one of ours with its partition column. */
 export const viewOf = (table: Definition, partitionColumn: string, override: string | undefined): TableView => {

@@ -16,12 +16,20 @@ type Where = {
 
 /** What a definition file threw while it was loaded, at the place in the user's file. */
 export const thrownProblem = (error: unknown, where: Where): Diagnostic => {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = error instanceof Error ? readable(error) : String(error);
   const span = frameSpan(error, where) ?? mentionSpan(message, where);
   return loadProblem(
     message,
     span ?? spanAt(where.sources.get(where.file) ?? '', { file: where.file, line: 1, column: 1 }),
   );
+};
+
+/** Node names the module as it was built, and calls a name that is not exported a syntax error. */
+const readable = (error: Error): string => {
+  const missing = /^The requested module '([^']+)' does not provide an export named '([^']+)'/.exec(error.message);
+  if (missing !== null) return `'${missing[1]}' has no export named '${missing[2]}'`;
+  const [absent] = /^Cannot find (?:package|module) '[^']+'/.exec(error.message) ?? [];
+  return absent ?? `${error.name}: ${error.message}`;
 };
 
 /** The first stack frame in a file of the project: as Node maps it when told to, else through the module's source map. */
@@ -53,7 +61,7 @@ const mapOf = (module: string): SourceMap | null => {
   }
 };
 
-/** Node says what an import lacks (`does not provide an export named 'x'`, `Cannot find package 'x'`), not where. */
+/** Node says what an import lacks, not where. */
 const mentionSpan = (message: string, { file, sources }: Where): Span | null => {
   const word = /(?:export named|package|module) '([^']+)'/.exec(message)?.[1];
   const text = sources.get(file);

@@ -1,0 +1,9 @@
+import { days, eventSource, groupBy, sum } from '@chron/chron';
+import { v1 as purchases } from '../../staging_queries/shop/purchases.ts';
+
+export const v1 = groupBy({
+  name: 'same_output',
+  sources: [eventSource({ table: purchases, timeColumn: 'ts' })],
+  keys: ['user_id'],
+  aggregations: (c) => [sum(c.price, { windows: [days(1), days(7)] }), sum(c.price, { windows: [days(7)] })],
+});

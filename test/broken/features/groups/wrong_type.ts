@@ -1,0 +1,16 @@
+import { average, days, eventSource, groupBy, sum } from '@chron/chron';
+import { v1 as purchases } from '../../staging_queries/shop/purchases.ts';
+
+export const v1 = groupBy({
+  name: 'wrong_type',
+  sources: [eventSource({ table: purchases, timeColumn: 'ts' })],
+  keys: ['user_id'],
+  aggregations: (c) => [
+    sum(c.price),
+    average(
+      c.category,
+      { windows: [days(7)] },
+    ),
+    sum(c.tags),
+  ],
+});

@@ -1,0 +1,9 @@
+import { eventSource, groupBy, sql, sum } from '@chron/chron';
+import { v1 as purchases } from '../../staging_queries/shop/purchases.ts';
+
+export const v1 = groupBy({
+  name: 'where_mention',
+  sources: [eventSource({ table: purchases, timeColumn: 'ts', where: (c) => sql`${c.pirce} > 0` })],
+  keys: ['user_id'],
+  aggregations: (c) => [sum(c.price)],
+});

@@ -1,0 +1,10 @@
+import { double, endDate, sql, stagingQuery, startDate, string } from '@chron/chron';
+import { raw } from '../shop/purchases.ts';
+
+export const v1 = stagingQuery({
+  name: 'declared_and_missing',
+  query: sql`
+    SELECT user_id, price AS prize, bought_on AS ds
+    FROM ${raw} WHERE bought_on BETWEEN ${startDate} AND ${endDate}`,
+  columns: { user_id: string, price: double },
+});

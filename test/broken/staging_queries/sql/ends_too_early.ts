@@ -1,0 +1,11 @@
+import { double, sql, stagingQuery, string } from '@chron/chron';
+import { raw } from '../shop/purchases.ts';
+
+export const v1 = stagingQuery({
+  name: 'ends_too_early',
+  query: sql`
+    SELECT user_id, price, bought_on AS ds
+    FROM ${raw}
+    WHERE`,
+  columns: { user_id: string, price: double },
+});

@@ -1,0 +1,11 @@
+import { double, endDate, sql, stagingQuery, startDate, string } from '@chron/chron';
+import { raw } from '../shop/purchases.ts';
+
+export const v1 = stagingQuery({
+  name: 'setups',
+  query: sql`
+    SELECT user_id, twice(price) AS price, bought_on AS ds
+    FROM ${raw} WHERE bought_on BETWEEN ${startDate} AND ${endDate}`,
+  columns: { user_id: string, price: double },
+  setups: ['CREATE MACRO twice(x) AS x * 2', 'CREAT MACRO thrice(x) AS x * 3'],
+});

@@ -1,0 +1,12 @@
+import { double, endDate, sql, stagingQuery, startDate, string } from '@chron/chron';
+import { raw } from '../shop/purchases.ts';
+
+export const v1 = stagingQuery({
+  name: 'syntax_error',
+  query: sql`
+    SELECT user_id, price, bought_on AS ds
+    FROM ${raw}
+    WHERE bought_on BETWEEN ${startDate} AND ${endDate}
+      AND AND price > 0`,
+  columns: { user_id: string, price: double },
+});
