@@ -96,6 +96,8 @@ export type Hook = (step: string) => void | Promise<void>;
 export interface TableStore {
   /** The newest committed state; null when the table was never written. */
   load(table: string): Promise<TableState | null>;
+  /** Ends what a commit that was killed once visible left undone: the mark that foreign readers follow. */
+  repair(table: string): Promise<void>;
   /** Held while a run works on a table. Throws StorageError (exit 75) naming the holder. */
   lock(table: string, holder: string): Promise<() => Promise<void>>;
   /** `base` is the state the run read and decided on; the commit is judged against it. */

@@ -37,6 +37,7 @@ const watchedTables = (tables: TableStore, watch: Watch): TableStore => {
   const commit = <T>(work: () => Promise<T>): Promise<T> => watch('commit', work);
   return {
     load: async (table) => await commit(() => tables.load(table)),
+    repair: async (table) => await commit(() => tables.repair(table)),
     lock: async (table, holder) => {
       const release = await commit(() => tables.lock(table, holder));
       return async () => await commit(release);

@@ -1,5 +1,7 @@
 import { type Bind, shortHash } from '#compiler';
-import { EngineError, InterruptedError, StorageError } from '../errors.ts';
+import { interruptOn } from '../engine/interrupt-on.ts';
+import { EngineError, StorageError } from '../errors.ts';
+import { interruption, throwIfInterrupted } from '../interruption.ts';
 import type {
   Attempt,
   Clock,
@@ -77,6 +79,7 @@ export const fillTable = async (
     seconds: (run.clock.now().getTime() - started) / 1000,
   });
   if (tasksOf(before).length === 0) {
+    await run.tables.repair(table);
     run.reporter.report({
       event: 'nothing to do',
       table,
@@ -129,8 +132,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   run.reporter.report({ event: 'started', table, partitions: tasks.length });
   const engine = await run.engine();
   const bind = target.bind(engine);
-  const stop = (): void => engine.interrupt();
-  run.signal.addEventListener('abort', stop);
+  const heedNoMore = interruptOn(run.signal, engine);
   const byDay = new Map(tasks.map((task) => [task.ds, task]));
   const rowsBefore = [...(target.base?.partitions.values() ?? [])]
     .filter(({ ds }) => ds >= target.range.start && ds <= target.range.end && !byDay.has(ds))
@@ -155,10 +157,10 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
     lastCommit = run.clock.now().getTime();
   };
   try {
-    interruptedBy(run.signal);
+    throwIfInterrupted(run.signal);
     await target.prepare(engine);
     for (const step of stepsOf([...byDay.keys()], node.kind === 'group-by' || node.step === 'day' ? 1 : run.stepDays)) {
-      interruptedBy(run.signal);
+      throwIfInterrupted(run.signal);
       const finished: NewPartition[] = [];
       const current: Attempt = attempt ?? (await begin());
       attempt = current;
@@ -202,16 +204,9 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
     if (seen > 0 || node.kind === 'group-by') await commit();
     throw interruption(run.signal);
   } finally {
-    run.signal.removeEventListener('abort', stop);
+    heedNoMore();
     if (attempt !== null) await run.tables.abandon(attempt);
   }
-};
-
-const interruption = (signal: AbortSignal): InterruptedError =>
-  new InterruptedError(signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
-
-const interruptedBy = (signal: AbortSignal): void => {
-  if (signal.aborted) throw interruption(signal);
 };
 
 const noData = async ({ node, range, bind }: Computing, engine: Engine): Promise<EngineError> => {

@@ -62,6 +62,13 @@ export const openTables = (options: {
       const state = await loadNewest(committing, table, tableFolder(warehouse, table));
       return state === null ? null : shown(state);
     },
+    repair: async (table) => {
+      try {
+        await repairHint(blobs, tableFolder(warehouse, table));
+      } catch (error) {
+        throw storageFailure(`Repairing ${table}`, error);
+      }
+    },
     lock: async (table, holder) =>
       await lockFolder(blobs, tableFolder(warehouse, table), { table, holder, now: clock.now() }),
     begin: async ({ base, ...request }) => {

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { relSql, uploadRel } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import type { Uploaded } from '../api.ts';
+import { interruptOn } from '../engine/interrupt-on.ts';
 import { ConfigError, OnlineError } from '../errors.ts';
+import { interruption, throwIfInterrupted } from '../interruption.ts';
 import type { Engine, OnlineRow, OnlineStore, Partition, Reporter, TableState, TableStore } from '../ports.ts';
 import { versionOf } from '../tables/version.ts';
 
@@ -11,7 +13,8 @@ const batchRows = 2_000;
 
 /**
  * Publishes one committed partition of an online GroupBy as its new version: `ds`, or the newest one that is filled.
- * Throws ConfigError (not online, no such partition), OnlineError (rows that cannot be served, busy), EngineError.
+ * Throws ConfigError (not online, no such partition), OnlineError (rows that cannot be served, busy), EngineError,
+ * InterruptedError.
  */
 export const uploadNode = async (
   request: { readonly node: GroupByNode; readonly ds: string | undefined; readonly allowEmpty: boolean },
@@ -34,9 +37,9 @@ export const uploadNode = async (
   }
   if (partition.rows === 0 && !request.allowEmpty) throw nothingToServe(table, partition.ds);
   const engine = await ports.engine();
-  const stop = (): void => engine.interrupt();
-  ports.signal.addEventListener('abort', stop);
+  const heedNoMore = interruptOn(ports.signal, engine);
   try {
+    throwIfInterrupted(ports.signal);
     await prepare(engine, node, state, partition.ds);
     await checkRows(engine, table, partition);
     const chunks = Math.max(1, Math.ceil(partition.rows / chunkRows));
@@ -52,8 +55,10 @@ export const uploadNode = async (
       signal: ports.signal,
     });
     return { ...published, definition: node.name, table, ds: partition.ds };
+  } catch (error) {
+    throw ports.signal.aborted ? interruption(ports.signal) : error;
   } finally {
-    ports.signal.removeEventListener('abort', stop);
+    heedNoMore();
     if (!ports.signal.aborted) await engine.run('DROP TABLE IF EXISTS online_rows');
   }
 };
