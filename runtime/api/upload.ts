@@ -48,7 +48,7 @@ export const groupBysOf = (plan: Plan, selected: readonly string[], conf: string
   );
   if (nodes.length > 0) return nodes;
   throw new ConfigError({
-    code: 'CHR2327',
+    code: 'CHR2337',
     message: `--conf ${conf} is not a GroupBy: only features are served`,
     hint: 'name a file under features/',
   });

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '#compiler';
 import { CompileError } from '../compile-error.ts';
-import { type ExitCode, exitCodes, InterruptedError, isChronError } from '../errors.ts';
+import { type ExitCode, exitCodes, isChronError } from '../errors.ts';
+import { interruption } from '../interruption.ts';
 import { redactor } from '../online/redact.ts';
 import { sourceFrame } from './source-frame.ts';
 import type { Terminal, World } from './terminal.ts';
@@ -12,7 +13,7 @@ export const reportError = (
   { environment, signal }: Pick<World, 'environment' | 'signal'>,
 ): ExitCode => {
   // Whatever a stopped command ends with, it ended because it was stopped.
-  const error = signal.aborted ? new InterruptedError(signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT') : thrown;
+  const error = signal.aborted ? interruption(signal) : thrown;
   const redact = redactor(environment['CHRON_PG_URL'] ?? 'postgres://');
   const print = (lines: readonly string[]): void => terminal.err(redact(lines.join('\n')));
   if (error instanceof CompileError) {

@@ -23,7 +23,7 @@ const wrongKeys = (node: GroupByNode, names: readonly string[], unknown: string 
   const [close] = unknown === undefined ? [] : near(unknown, names);
   const said = unknown === undefined ? 'needs' : `has no key '${unknown}'; it needs`;
   return new ConfigError({
-    code: 'CHR2326',
+    code: 'CHR2336',
     message: `${node.name} ${said} ${names.join(', ')}`,
     hint: close === undefined ? wanted : `did you mean '${close}'? ${wanted}`,
   });

@@ -95,7 +95,7 @@ const checkRows = async (engine: Engine, table: string, partition: Partition): P
   const count = (name: string): number => Number(found?.[name] ?? 0);
   if (count('rows') !== partition.rows) {
     throw new OnlineError({
-      code: 'CHR2321',
+      code: 'CHR2331',
       message: `${table} of ${partition.ds} should have ${partition.rows} rows, but ${count('rows')} can be read`,
       hint: 'the table may be damaged: backfill that day again',
     });
@@ -109,7 +109,7 @@ const checkRows = async (engine: Engine, table: string, partition: Partition): P
   if (bad.length === 0) return;
   const sample = found?.['sample'] == null ? '' : ` (first key: ${String(found['sample']).slice(0, 60)})`;
   throw new OnlineError({
-    code: 'CHR2322',
+    code: 'CHR2332',
     message: `${table} of ${partition.ds}: ${bad.map(([rows, why]) => `${rows} rows ${why}`).join(', ')}${sample}; nothing was published`,
     hint: 'leave those rows out in the source (where), or change the key',
   });
@@ -127,7 +127,7 @@ const partitionOf = (node: GroupByNode, state: TableState | null, ds: string | u
   if (found !== undefined) return found;
   const filled = days.length === 0 ? 'no partition is filled yet' : `filled are ${days[0]} to ${days.at(-1)}`;
   throw new ConfigError({
-    code: 'CHR2323',
+    code: 'CHR2333',
     message: `${node.output.table} has no partition ${ds ?? ''}`.trimEnd().concat(`: ${filled}`),
     hint: `chron backfill --conf ${node.source?.file ?? node.name} --start-date ${ds ?? 'YYYY-MM-DD'} --end-date ${ds ?? 'YYYY-MM-DD'}`,
     exitCode: 1,
@@ -136,14 +136,14 @@ const partitionOf = (node: GroupByNode, state: TableState | null, ds: string | u
 
 const notOnline = (node: GroupByNode): ConfigError =>
   new ConfigError({
-    code: 'CHR2324',
+    code: 'CHR2334',
     message: `${node.name} is not online`,
     hint: `write online: true in ${node.source?.file ?? 'its definition'}`,
   });
 
 const nothingToServe = (table: string, ds: string): OnlineError =>
   new OnlineError({
-    code: 'CHR2325',
+    code: 'CHR2335',
     message: `${table} of ${ds} has no rows: publishing it would make every key unknown`,
     hint: 'choose another day with --ds, or publish it all the same with --allow-empty',
   });
