@@ -4,12 +4,12 @@ import { scanSql } from './scan-sql.ts';
 import { literal, quoted } from './sql-text.ts';
 
 /**
- * A double kept to 30 binary digits (1e-9 relative): parallel sums differ in the last bits from run to run. Powers of
- * two scale without error, so a value beside a rounding step gives the same double from either side.
+ * A double kept to 30 binary digits (1e-9 relative): parallel sums differ in the last bits from run to run. Dekker's
+ * split: of 53 digits, adding and taking away 2^23 times the value leaves the upper 30, rounded.
  */
 const rounded = (value: string): string => {
-  const scale = `pow(2, 29 - floor(log2(abs(${value}))))`;
-  return `CASE WHEN abs(${value}) BETWEEN 1e-290 AND 1e300 THEN round(${value} * ${scale}) / ${scale} ELSE ${value} END`;
+  const large = `${value} * 8388609e0`;
+  return `CASE WHEN abs(${value}) BETWEEN 1e-290 AND 1e300 THEN ${large} - (${large} - ${value}) ELSE ${value} END`;
 };
 
 const holdsFloat = (type: Type): boolean => {
