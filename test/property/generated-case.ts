@@ -40,7 +40,9 @@ export type Case = {
  * What the compiler gets wrong today: each stands as a case in known-faults.test.ts. Remove an entry with its
  * test, and the generated cases include it.
  */
-const faults = { timesBeyondDates: true, wideDecimals: true, microsBefore1970: true, entities: true };
+const faults = { timesBeyondDates: true, wideDecimals: true, microsBefore1970: true };
+/** The compiler refuses sources of entities today; when it takes them, the generated cases are to have them. */
+const takesEntities: boolean = false;
 
 const dayMs = 86_400_000;
 const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
@@ -121,9 +123,9 @@ const row = fc.record({
 });
 
 const source = fc.record({
-  kind: faults.entities
-    ? fc.constant('events' as const)
-    : fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
+  kind: takesEntities
+    ? fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const)
+    : fc.constant('events' as const),
   time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const, 'day' as const, 'none' as const),
   partitioned: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   /** Days from the range's start to the bounds. */

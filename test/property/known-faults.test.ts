@@ -5,7 +5,6 @@ import {
   date,
   days,
   decimal,
-  entitySource,
   eventSource,
   type GroupBy,
   groupBy,
@@ -83,16 +82,5 @@ describe('known faults', () => {
     });
     const rows = [{ ds: '1969-12-20', key: 'k', n: 0n, at: '1969-12-20T23:59:59.999001Z' }];
     expect(await wrong(definition, rows, '1969-12-20')).toEqual(['key="k": no row, expected a row']);
-  });
-
-  test('entities: aggregations over entities read more than the partition of the day', async () => {
-    const definition = groupBy({
-      name: 'g',
-      sources: [entitySource({ table: partitioned, timeColumn: 'ts' })],
-      keys: ['key'],
-      aggregations: (c) => [count(c.n)],
-    });
-    const rows = ['1970-01-01', '1970-01-02'].map((ds) => ({ ds, key: 'k', n: 1n, ts: 0n }));
-    expect(await wrong(definition, rows, '1970-01-02')).toEqual(['key="k": g_n_count is 2n, expected 1n']);
   });
 });
