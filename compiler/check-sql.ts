@@ -2,7 +2,7 @@ import type { Describe, Described, DescribedResult } from './describe.ts';
 import { checkable, type Quote, type UserSql } from './lower/sql.ts';
 import { near } from './near.ts';
 import type { Column } from './relation.ts';
-import type { Report } from './report.ts';
+import type { At, Report } from './report.ts';
 
 type Tables = readonly { readonly name: string; readonly columns: readonly Column[] }[];
 
@@ -85,19 +85,20 @@ const refused = (error: Extract<Described, { kind: 'error' }>, check: SqlCheck, 
     return;
   }
   const offset = error.position === null ? null : error.position - asked.start;
-  const at = (offset === null ? null : asked.origin(Math.max(0, offset))) ?? undefined;
+  const text = offset === null ? null : asked.origin(Math.max(0, offset));
+  const at: At = text === null ? check.path : { path: check.path, text };
   if (error.error === 'syntax') {
     const ended = offset !== null && offset >= asked.text.trimEnd().length;
-    check.report('CHR1020', check.path, { message: ended ? 'it ends here, but something is missing' : message }, at);
+    check.report('CHR1020', at, { message: ended ? 'it ends here, but something is missing' : message });
   } else if (error.error === 'column' && name !== null) {
     const known = check.tables.flatMap((table) => table.columns.map((column) => column.name));
-    check.report('CHR1021', check.path, { column: name, near: near(name, [...known, ...candidates]), known }, at);
+    check.report('CHR1021', at, { column: name, near: near(name, [...known, ...candidates]), known });
   } else if (error.error === 'file') {
-    check.report('CHR1043', check.path, {}, at);
+    check.report('CHR1043', at, {});
   } else if (error.error === 'table' && name !== null) {
-    check.report('CHR1022', check.path, { table: name, near: near(name, candidates), known: [] }, at);
+    check.report('CHR1022', at, { table: name, near: near(name, candidates), known: [] });
   } else {
     const close = name === null ? [] : near(name, candidates);
-    check.report('CHR1025', check.path, { message, near: close, known: [] }, at);
+    check.report('CHR1025', at, { message, near: close, known: [] });
   }
 };

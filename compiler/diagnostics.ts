@@ -31,7 +31,7 @@ const most = 12;
 const didYouMean = ({ near, known }: Near): string | null => {
   if (near.length > 0) return `did you mean ${near.map((one) => `'${one}'`).join(' or ')}?`;
   if (known.length === 0) return null;
-  return `there are ${known.slice(0, most).join(', ')}${known.length > most ? ', ...' : ''}`;
+  return `there ${known.length === 1 ? 'is only' : 'are'} ${known.slice(0, most).join(', ')}${known.length > most ? ', ...' : ''}`;
 };
 
 export const diagnostics = {
@@ -261,7 +261,7 @@ export const diagnostics = {
         ? `'${name}' is too long for ${what}: it has ${name.length} characters, at most 63`
         : `'${name}' cannot name ${what}`,
     hint: ({ what, long }) =>
-      `${what === 'a table' ? 'rename the file and its `name`' : 'write another outputNamespace'}: ${long ? 'at most 63 characters' : 'letters a to z, digits and underscores, not starting with a digit'}`,
+      `${what === 'a table' ? 'rename the file and its `name`' : 'write an outputNamespace'} of ${long ? 'at most 63 characters' : 'letters a to z, digits and underscores, not starting with a digit'}`,
   }),
   CHR1040: entry<{ readonly option: string } & Near>({
     help: 'Options that chron does not know would be ignored without a word.',

@@ -2,18 +2,20 @@ import { type Diagnostic, type DiagnosticCode, diagnostic } from './diagnostics.
 import type { Place } from './place.ts';
 import type { Named } from './project.ts';
 
+/** A place in a definition, or a character of SQL in it. */
+export type At = Place['path'] | Pick<Place, 'path' | 'text'>;
+
 /** Collects the problems of one definition, each at a place in it. */
 export type Report = <C extends DiagnosticCode>(
   code: C,
-  path: readonly (string | number)[],
+  at: At,
   parameters: Parameters<typeof diagnostic<C>>[2],
-  text?: Place['text'],
 ) => void;
 
 export const reportFor =
   (one: Named, into: Diagnostic[]): Report =>
-  (code, path, parameters, text) => {
-    const whole = [...one.within, ...path];
-    const place: Place = { file: one.file, export: one.export, path: whole, ...(text === undefined ? {} : { text }) };
+  (code, at, parameters) => {
+    const { path, ...text } = 'path' in at ? at : { path: at };
+    const place: Place = { file: one.file, export: one.export, path: [...one.within, ...path], ...text };
     into.push(diagnostic(code, { definition: one.name, place }, parameters));
   };

@@ -27,6 +27,16 @@ const opNames: Readonly<Record<string, OperationName>> = {
   approxPercentile: 'approx_percentile',
 };
 
+/** True, and reported, for a GroupBy that takes rows as they are. */
+export const isWithoutAggregations = (definition: GroupBy, { report }: Context): boolean => {
+  if (definition.aggregations.length > 0) return false;
+  if (!isMisspelt(definition, 'aggregations')) {
+    const instead = 'add one: aggregations: (c) => [count(c.price)]';
+    report('CHR1008', ['aggregations'], { what: 'a GroupBy without aggregations', instead });
+  }
+  return true;
+};
+
 /** The outputs of a GroupBy; what is wrong with an aggregation is reported, and it gives none. */
 export const checkAggregations = (
   definition: GroupBy,
@@ -34,10 +44,6 @@ export const checkAggregations = (
   context: Context,
 ): readonly Aggregate[] => {
   const { report } = context;
-  if (definition.aggregations.length === 0 && !isMisspelt(definition, 'aggregations')) {
-    const instead = 'add one: aggregations: (c) => [count(c.price)]';
-    report('CHR1008', ['aggregations'], { what: 'a GroupBy without aggregations', instead });
-  }
   const taken = new Map<string, string>();
   for (const key of definition.keyNames) taken.set(String(key).toLowerCase(), 'a key');
   return definition.aggregations.flatMap((one, index) => {
@@ -47,7 +53,7 @@ export const checkAggregations = (
       report('CHR1041', path, { place: 'aggregations', takes, given: written(one) });
       return [];
     }
-    const typed = checkInput(one, path, first, context);
+    const typed = checkInput(one, path, { first, context });
     const windows = checkWindows(one, path, context);
     if (typed === null || windows === null) return [];
     return windows.flatMap(({ windowMs }, at): readonly Aggregate[] => {
@@ -69,8 +75,7 @@ export const checkAggregations = (
 const checkInput = (
   one: AnyAggregation,
   path: Path,
-  first: CheckedSource,
-  context: Context,
+  { first, context }: { readonly first: CheckedSource; readonly context: Context },
 ): { readonly column: Column; readonly op: OperationName; readonly type: Type } | null => {
   const op = opNames[one.operation] ?? (one.operation as OperationName);
   const operation = operationOf(op);

@@ -15,7 +15,7 @@ export const isSql = (
   const bad = holesOf(sql).filter(({ value }) => !canFill(value));
   for (const { value, text } of bad) {
     const takes = typeof value === 'string' ? 'text only as literal(...)' : 'columns, tables, dates, numbers and SQL';
-    report('CHR1041', at.path, { place: 'a hole of SQL', takes, given: written(value) }, text);
+    report('CHR1041', { path: at.path, text }, { place: 'a hole of SQL', takes, given: written(value) });
   }
   return bad.length === 0;
 };

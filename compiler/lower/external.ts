@@ -2,9 +2,10 @@ import type { ExternalTable } from '#dsl';
 import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { ExternalNode } from '../plan.ts';
+import { showType } from '../types.ts';
 import type { Context } from './context.ts';
 import type { Unsigned } from './staging-query.ts';
-import { checkColumns, columnsOf, viewOf } from './table.ts';
+import { checkColumns, checkPartition, columnsOf, timeKinds, viewOf } from './table.ts';
 
 /** A table that others write, as declared. */
 export const lowerExternal = (definition: ExternalTable, context: Context): Unsigned<ExternalNode> | null => {
@@ -24,8 +25,15 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
     return null;
   }
   const names = columns.map((column) => column.name);
-  const { dayColumn } = definition;
-  if (dayColumn !== undefined && !names.includes(dayColumn)) {
+  const view = viewOf(definition, context.settings.partitionColumn, undefined);
+  const { partitionColumn: written, dayColumn } = definition;
+  checkPartition(view, context, { written, path: ['partitionColumn'], of: 'this table' });
+  const day = columns.find((one) => one.name === dayColumn);
+  if (day !== undefined && !timeKinds.has(day.type.kind)) {
+    const given = `'${day.name}', a ${showType(day.type)}`;
+    report('CHR1041', ['dayColumn'], { place: 'dayColumn', takes: 'a date, timestamp or long', given });
+  }
+  if (dayColumn !== undefined && day === undefined) {
     report('CHR1010', ['dayColumn'], {
       column: dayColumn,
       of: 'this table',
@@ -40,7 +48,7 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
     source: { file: named.file, export: named.export },
     format: definition.format,
     location: definition.location,
-    partitionColumn: viewOf(definition, context.settings.partitionColumn, undefined).partition?.name ?? null,
+    partitionColumn: view.partition?.name ?? null,
     dayColumn: dayColumn ?? null,
     columns: columns.map((column) => ({ ...column, description: context.descriptions[column.name] ?? null })),
   };

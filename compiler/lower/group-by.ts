@@ -5,7 +5,7 @@ import type { Aggregate, GroupByNode, Input } from '../plan.ts';
 import type { Column, Type } from '../relation.ts';
 import { sameType, showType, tagOf } from '../types.ts';
 import { dayMs } from '../window.ts';
-import { checkAggregations } from './aggregations.ts';
+import { checkAggregations, isWithoutAggregations } from './aggregations.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
 import { type CheckedSource, checkSource, sourceRel } from './source.ts';
@@ -25,6 +25,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     }
     return null;
   }
+  if (isWithoutAggregations(definition, context)) return null;
   const checked: CheckedSource[] = [];
   for (const [index, source] of definition.sources.entries()) {
     const one = await checkSource(source, ['sources', index], context);
@@ -36,9 +37,6 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
   const aggregates = checkAggregations(definition, first, context);
   const alike = checkAlike(checked, [...keys, ...aggregates.map(inputColumn)], context);
   if (definition.derive !== undefined) report('CHR1008', ['derive'], { what: 'derivations', instead: null });
-  if (definition.accuracy === 'temporal' && first.source.kind === 'entities') {
-    report('CHR1008', ['accuracy'], { what: 'temporal accuracy over entities', instead: null });
-  }
   if (!alike || aggregates.length === 0 || first.time === null) return null;
   const windows = aggregates.map((one) => one.windowMs);
   const lookbackDays = windows.includes(null) ? null : Math.max(...windows.map((ms) => Math.ceil(Number(ms) / dayMs)));
@@ -109,7 +107,7 @@ const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context):
       return [];
     }
     if (key === settings.partitionColumn) {
-      report('CHR1016', path, { column: key, why: 'every row has the day it was computed for under it' });
+      report('CHR1016', path, { column: key, why: 'a table has the day of each row under it' });
       return [];
     }
     if (!keyKinds.has(found.type.kind) && definition.online === true) {

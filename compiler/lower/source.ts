@@ -12,7 +12,7 @@ import { isSql } from './check-holes.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { type Filled, holesOf, userSql } from './sql.ts';
-import { allColumns, type TableView, viewOf } from './table.ts';
+import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
 import { written } from './written.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
@@ -29,8 +29,6 @@ export type CheckedSource = {
   readonly time: Expr | null;
   readonly where: readonly Expr[];
 };
-
-const timeKinds: ReadonlySet<Type['kind']> = new Set(['bigint', 'timestamp', 'date']);
 
 /** Checks table, bounds, select, where and time column; null when the source cannot be read at all. */
 export const checkSource = async (
@@ -53,7 +51,13 @@ export const checkSource = async (
     return null;
   }
   checkChoice(context, { value: source.missing, path: [...path, 'missing'], choices: ['block', 'empty'] });
+  refuseLater(source, path, context);
   const view = viewOf(source.table, context.settings.partitionColumn, source.partitionColumn);
+  checkPartition(view, context, {
+    written: source.partitionColumn,
+    path: [...path, 'partitionColumn'],
+    of: refOf(context, source.table),
+  });
   const start = checkDay(context, source.startPartition, [...path, 'startPartition']);
   const end = checkDay(context, source.endPartition, [...path, 'endPartition']);
   if (start !== null && end !== null && start > end) {
@@ -84,6 +88,15 @@ export const checkSource = async (
     time,
     where: where.filter((one) => one !== null),
   };
+};
+
+/** What can be written of a source, but is not computed yet: half of it must not be left out. */
+const refuseLater = (source: AnySource, path: readonly (string | number)[], { report }: Context): void => {
+  const later = (what: string, at: readonly string[], instead: string | null = null): void =>
+    report('CHR1008', [...path, ...at], { what, instead });
+  const rowsAreEvents = 'write eventSource, if its rows are things that happened';
+  if (source.kind === 'entities') later('entity sources', [], rowsAreEvents);
+  if (source.isCumulative === true) later('cumulative sources', ['isCumulative']);
 };
 
 type Scope = {
@@ -175,7 +188,7 @@ const hasWrongHole = (expr: AnyExpr, path: readonly (string | number)[], scope: 
   let wrong = false;
   for (const { value, text } of holesOf(expr)) {
     const what = notOfARow(value);
-    if (what !== null) scope.context.report('CHR1036', path, { what }, text);
+    if (what !== null) scope.context.report('CHR1036', { path, text }, { what });
     const missing = isKind(value, 'column') && mentioned(String(value.name), path, { columns, scope, text }) === null;
     wrong ||= what !== null || missing;
   }
@@ -199,7 +212,8 @@ const mentioned = (
   if (found !== undefined) return column(found.name, found.type);
   const known = among.columns.map((one) => one.name);
   const of = among.scope.ref;
-  among.scope.context.report('CHR1010', path, { column: name, of, near: near(name, known), known }, among.text);
+  const at = among.text === undefined ? path : { path, text: among.text };
+  among.scope.context.report('CHR1010', at, { column: name, of, near: near(name, known), known });
   return null;
 };
 

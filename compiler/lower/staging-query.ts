@@ -11,6 +11,7 @@ import { isSql } from './check-holes.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { checkable, userSql, withoutFinalSemicolon } from './sql.ts';
 import { checkColumns, columnsOf, viewOf } from './table.ts';
+import { written } from './written.ts';
 
 /** Everything of a node but its fingerprint, which is made from it. */
 export type Unsigned<N> = Omit<N, 'fingerprint'>;
@@ -28,6 +29,15 @@ export const lowerStagingQuery = async (
   checkColumns(context, declared, day.name);
   const startPartition = checkDay(context, definition.startPartition, ['startPartition']);
   const start = checkDay(context, definition.backfillStartDate, ['backfillStartDate']) ?? startPartition;
+  const { lookback } = definition as { readonly lookback?: { readonly unit?: unknown; readonly length?: unknown } };
+  if (
+    lookback !== undefined &&
+    (lookback?.unit !== 'd' || !Number.isInteger(lookback.length) || !(Number(lookback.length) > 0))
+  ) {
+    const given = lookback?.unit === undefined ? written(lookback) : `${lookback.length}${lookback.unit}`;
+    context.report('CHR1041', ['lookback'], { place: 'lookback', takes: 'a number of days, days(7)', given });
+    return null;
+  }
   if (definition.query === undefined) {
     if (!isMisspelt(definition, 'query')) {
       context.report('CHR1007', [], { option: 'query', of: 'a staging query', example: 'query: sql`SELECT ...`' });
@@ -120,6 +130,9 @@ const fits = (
 ): boolean => {
   const given = new Map(result.map((column) => [column.name, column]));
   const meant = new Set<string>();
+  // Two names that differ in capital letters only are reported as that.
+  const isTwice = (name: string): boolean =>
+    columns.some((other) => other.name !== name && other.name.toLowerCase() === name.toLowerCase());
   const day = context.settings.partitionColumn;
   let ok = true;
   const report: typeof context.report = (...details) => {
@@ -135,6 +148,7 @@ const fits = (
         report('CHR1030', ['query'], { column: day, given: found.type === null ? found.text : showType(found.type) });
       }
     } else if (found === undefined) {
+      if (isTwice(column.name)) continue;
       const names = result.map((one) => one.name).filter((name) => !columns.some((other) => other.name === name));
       const close = near(column.name, names);
       if (close[0] !== undefined) meant.add(close[0]);

@@ -1,6 +1,7 @@
 import type { Definition } from '#dsl';
-import type { Column } from '../relation.ts';
-import { typeOf } from '../types.ts';
+import { near } from '../near.ts';
+import type { Column, Type } from '../relation.ts';
+import { showType, typeOf } from '../types.ts';
 import type { Context } from './context.ts';
 import { written } from './written.ts';
 
@@ -25,14 +26,36 @@ export const checkColumns = (context: Context, declared: unknown, partitionColum
   for (const [name, type] of Object.entries((declared ?? {}) as Record<string, unknown>)) {
     const path = ['columns', name];
     const other = taken.get(name.toLowerCase());
-    // Engines hold `Price` and `price` for one name.
-    if (other !== undefined) context.report('CHR1015', path, { column: name, other: `'${other}'` });
+    if (other !== undefined) {
+      context.report('CHR1015', path, { column: name, other: `'${other}' (capital letters make no difference)` });
+    }
     taken.set(name.toLowerCase(), name);
     if (typeOf(type as never) === null) context.report('CHR1034', path, { type: written(type) });
     if (name === partitionColumn) context.report('CHR1031', path, { column: name });
     if (name.startsWith('__')) {
       context.report('CHR1016', path, { column: name, why: 'names with two leading underscores are chron’s own' });
     }
+  }
+};
+
+/** What can say when: epoch milliseconds, a moment, a day. */
+export const timeKinds: ReadonlySet<Type['kind']> = new Set(['bigint', 'timestamp', 'date']);
+
+const dayKinds: ReadonlySet<Type['kind']> = new Set(['date', 'string', 'timestamp']);
+
+/** Reports a partition column that was named and is not there, or cannot be a day. */
+export const checkPartition = (
+  { columns, partition }: TableView,
+  { report }: Context,
+  option: { readonly written: string | undefined; readonly path: readonly (string | number)[]; readonly of: string },
+): void => {
+  const { written, path, of } = option;
+  if (written !== undefined && partition?.name !== written) {
+    const known = partition === null ? columns.map((one) => one.name) : [partition.name];
+    report('CHR1010', path, { column: written, of, near: near(written, known), known });
+  } else if (partition !== null && !dayKinds.has(partition.type.kind)) {
+    const given = `'${partition.name}', a ${showType(partition.type)}`;
+    report('CHR1041', path, { place: 'partitionColumn', takes: 'a date, string or timestamp', given });
   }
 };
 

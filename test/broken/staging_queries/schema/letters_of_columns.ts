@@ -1,0 +1,10 @@
+import { double, sql, stagingQuery, string } from '@chron/chron';
+import { raw } from '../shop/purchases.ts';
+
+export const v1 = stagingQuery({
+  name: 'letters_of_columns',
+  query: sql`
+    SELECT user_id, price, bought_on AS ds
+    FROM ${raw}`,
+  columns: { user_id: string, price: double, Price: double },
+});
