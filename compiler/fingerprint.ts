@@ -1,6 +1,6 @@
 import { hashOf } from './hash.ts';
 import type { Unsigned } from './lower/staging-query.ts';
-import { operationOf } from './physical/operations/index.ts';
+import { operations } from './physical/operations/index.ts';
 import type {
   DescribedColumn,
   ExternalNode,
@@ -60,7 +60,7 @@ const bare = (columns: readonly DescribedColumn[]) => columns.map(({ name, type 
 const semanticsOf = (node: UnsignedNode): Readonly<Record<string, number>> =>
   node.kind !== 'group-by'
     ? {}
-    : Object.fromEntries(node.aggregates.map((one) => [one.op, operationOf(one.op)?.semantics ?? 0]));
+    : Object.fromEntries(node.aggregates.map((one) => [one.op, operations[one.op].semantics]));
 
 /** `upstream` gives the fingerprint of each input; `metadata` is what people read and no value depends on. */
 export const fingerprintOf = (

@@ -131,6 +131,8 @@ export type Aggregate = {
   readonly type: Type;
   readonly k: number | null;
   readonly percentiles: readonly number[] | null;
+  /** SUM and AVERAGE of floats through DECIMAL(38, exact). */
+  readonly exact: number | null;
   /** Milliseconds; null: unwindowed. */
   readonly windowMs: number | null;
   readonly edge: 'sawtooth' | 'exact';

@@ -40,11 +40,23 @@ export type ScalarFunction =
   | 'coalesce'
   | 'nullif'
   | 'is_finite'
+  | 'clean' // floats that are not finite are null, -0.0 is 0.0, map entries in key order; at any depth
   | 'struct' // fields named by the call's type
   | 'field' // (struct, literal name)
   | 'to_millis' // timestamp or date -> epoch milliseconds
   | 'day_of_millis' // epoch milliseconds -> date, also before 1970
   | 'day_start_millis' // date -> epoch milliseconds of its first moment
+  | 'floor'
+  | 'list' // a list of the arguments
+  | 'list_head' // (list, length): its first elements
+  | 'list_field' // (list of structs, literal name): that field of each
+  | 'without_null' // (list): its elements that are not null
+  | 'list_length'
+  | 'has_null' // (list): an element is null
+  | 'map_from_sorted' // list of {key, value}, in key order -> map; an empty list gives null
+  | 'map_entries' // map -> list of {key, value}
+  | 'ordered_entries' // map -> list of {key, value} in key order: what a map is compared by
+  | 'sorted_by_key' // list of {key, value} -> the same in key order
   | 'concat' // text of each argument; null stays null
   | 'to_json_text' // the canonical JSON text of a value, see stores: values on the way to JSONB
   | 'raise'; // stops the run with the text given
@@ -75,14 +87,25 @@ export type Expr =
   | { readonly kind: 'to-day'; readonly input: Expr; readonly of: string; readonly type: Type }
   | { readonly kind: 'user-sql'; readonly tokens: readonly Token[]; readonly type: Type };
 
-/** `sum` of integers and decimals is exact and typed decimal(38, s); `max_by_order` and `min_by_order` compare whole values. */
-export type AggregateFunction = 'count' | 'count_rows' | 'sum' | 'min' | 'max' | 'any_value';
+/** `sum` of integers and decimals is exact and typed decimal(38, s); `max_k` and `min_k` (value, k) give sorted lists. */
+export type AggregateFunction =
+  | 'count'
+  | 'count_rows'
+  | 'sum'
+  | 'min'
+  | 'max'
+  | 'any_value'
+  | 'max_k'
+  | 'min_k'
+  | 'collect'; // a list, in the order of `order`
 
 export type AggregateCall = {
   readonly output: string;
   readonly fn: AggregateFunction;
   readonly args: readonly Expr[];
   readonly filter: Expr | null;
+  /** Only for `collect`. */
+  readonly order?: readonly { readonly expr: Expr; readonly descending: boolean }[];
   readonly type: Type;
 };
 
@@ -119,12 +142,22 @@ export type Rel =
       readonly columns: readonly Column[];
     }
   | { readonly kind: 'union'; readonly inputs: readonly Rel[]; readonly columns: readonly Column[] }
+  /** A row for each element; a null or empty list gives none. Positions count from 1. */
   | {
       readonly kind: 'unnest';
       readonly input: Rel;
       readonly list: string;
       readonly element: string;
       readonly position: string | null;
+      readonly columns: readonly Column[];
+    }
+  /** Adds for each of `sums` the running sum (`output`, in the order of `order`) and the total of a column, by key. */
+  | {
+      readonly kind: 'running';
+      readonly input: Rel;
+      readonly keys: readonly string[];
+      readonly order: string;
+      readonly sums: readonly { readonly of: string; readonly running: string; readonly total: string }[];
       readonly columns: readonly Column[];
     }
   /** One row a day, both ends inclusive. */

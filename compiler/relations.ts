@@ -39,6 +39,22 @@ export const aggregate = (input: Rel, keys: readonly string[], calls: readonly A
   ],
 });
 
+/** The distinct keys of a relation. */
+export const keysOf = (input: Rel, keys: readonly string[]): Rel => aggregate(input, keys, []);
+
+export const keySlice = (
+  input: Rel,
+  keys: readonly string[],
+  slice: { readonly of: number; readonly at: number },
+): Rel => ({
+  kind: 'key-slice',
+  input,
+  keys,
+  slices: slice.of,
+  slice: slice.at,
+  columns: input.columns,
+});
+
 export const union = (inputs: readonly Rel[]): Rel => {
   const [first] = inputs;
   if (first === undefined) throw new Error('internal: a union of nothing');
@@ -58,6 +74,38 @@ export const joinOn = (
   on: keys.map((key) => ({ left: key, right: key })),
   condition: null,
   columns: [...sides.left.columns, ...sides.right.columns.filter((column) => !keys.includes(column.name))],
+});
+
+/** A row for each element of a list column; the list itself is left out. */
+export const unnest = (
+  input: Rel,
+  names: { readonly list: string; readonly element: string; readonly position: string | null },
+): Rel => {
+  const { type } = columnOf(input, names.list);
+  if (type.kind !== 'list') throw new Error(`internal: unnest of a ${type.kind}`);
+  const rest = input.columns.filter((column) => column.name !== names.list);
+  const element = { name: names.element, type: type.element };
+  const position = names.position === null ? [] : [{ name: names.position, type: { kind: 'bigint' } as const }];
+  return { kind: 'unnest', input, ...names, columns: [...rest, element, ...position] };
+};
+
+/** The input with running sums and totals of its columns, by key. */
+export const running = (
+  input: Rel,
+  by: { readonly keys: readonly string[]; readonly order: string },
+  sums: Extract<Rel, { kind: 'running' }>['sums'],
+): Rel => ({
+  kind: 'running',
+  input,
+  ...by,
+  sums,
+  columns: [
+    ...input.columns,
+    ...sums.flatMap((sum) => [
+      { name: sum.running, type: columnOf(input, sum.of).type },
+      { name: sum.total, type: columnOf(input, sum.of).type },
+    ]),
+  ],
 });
 
 export const columnOf = (rel: Rel, name: string): Column => {

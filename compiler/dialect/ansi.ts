@@ -48,8 +48,18 @@ export const ansi = {
     greatest: call('greatest'),
     coalesce: call('coalesce'),
     nullif: call('nullif'),
+    floor: call('floor'),
   },
-  aggregate: { count: 'count', sum: 'sum', min: 'min', max: 'max', any_value: 'any_value' },
+  aggregate: {
+    count: 'count',
+    sum: 'sum',
+    min: 'min',
+    max: 'max',
+    any_value: 'any_value',
+    max_k: 'max',
+    min_k: 'min',
+    collect: 'list',
+  },
 } satisfies {
   readonly quoteName: Dialect['quoteName'];
   readonly quoteString: Dialect['quoteString'];

@@ -1,4 +1,4 @@
-import type { ScalarFunction, Type } from '../relation.ts';
+import type { AggregateFunction, ScalarFunction, Type } from '../relation.ts';
 import type { Fragment } from '../sql/fragment.ts';
 
 /** How one function is written, given its arguments, the type of its result and the types of its arguments. */
@@ -14,6 +14,8 @@ export type Dialect = {
   readonly scalar: Readonly<Record<ScalarFunction, Spell>>;
   /** A text that must be a day; anything else stops the run with `message` and the value. */
   readonly toDay: (input: Fragment, message: Fragment) => Fragment;
-  readonly aggregate: Readonly<Record<'count' | 'sum' | 'min' | 'max' | 'any_value', string>>;
+  readonly aggregate: Readonly<Record<Exclude<AggregateFunction, 'count_rows'>, string>>;
+  /** A number in [0, slices) that depends on the keys alone, nulls included. */
+  readonly slice: (keys: readonly Fragment[], slices: Fragment) => Fragment;
   readonly series: (from: Fragment, to: Fragment, column: Fragment) => Fragment;
 };

@@ -1,7 +1,8 @@
 import type { Type } from '../relation.ts';
-import { comma, f, joined, name, word } from '../sql/fragment.ts';
+import { comma, type Fragment, f, joined, name, word } from '../sql/fragment.ts';
 import { ansi, argument, call } from './ansi.ts';
 import type { Dialect } from './dialect.ts';
+import { clean } from './duckdb-clean.ts';
 import { jsonText } from './duckdb-json.ts';
 
 const quoted = ansi.quoteName;
@@ -32,6 +33,9 @@ const fieldNames = (type: Type): readonly string[] => {
   return type.fields.map((field) => field.name);
 };
 
+const floorMillis = (timestamp: Fragment): Fragment =>
+  f`((epoch_us(${timestamp}) - ((epoch_us(${timestamp}) % 1000) + 1000) % 1000) // 1000)`;
+
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
   name: 'duckdb',
@@ -44,14 +48,29 @@ export const duckdb: Dialect = {
     ...ansi.scalar,
     divide: (args) => f`(${argument(args, 0)} / ${argument(args, 1)})`,
     is_finite: call('isfinite'),
+    clean: (args, type) => clean(argument(args, 0), type),
     struct: (args, type) =>
       f`{${joined(
         fieldNames(type).map((field, index) => f`${name(field)}: ${argument(args, index)}`),
         comma,
       )}}`,
     field: (args) => f`${argument(args, 0)}[${argument(args, 1)}]`,
-    to_millis: (args) => f`epoch_ms(${argument(args, 0)})`,
-    day_of_millis: (args) => f`CAST(make_timestamp_ms(${argument(args, 0)}) AS DATE)`,
+    list: call('list_value'),
+    list_head: (args) => f`${argument(args, 0)}[1:${argument(args, 1)}]`,
+    list_field: (args) => f`list_transform(${argument(args, 0)}, lambda e: e[${argument(args, 1)}])`,
+    without_null: (args) => f`list_filter(${argument(args, 0)}, lambda e: e IS NOT NULL)`,
+    list_length: (args) => f`CAST(len(${argument(args, 0)}) AS BIGINT)`,
+    has_null: (args) => f`(list_count(${argument(args, 0)}) < len(${argument(args, 0)}))`,
+    map_from_sorted: (args) => f`map_from_entries(nullif(${argument(args, 0)}, []))`,
+    map_entries: call('map_entries'),
+    ordered_entries: (args) => f`list_sort(map_entries(${argument(args, 0)}))`,
+    sorted_by_key: call('list_sort'),
+    // epoch_ms truncates towards 1970: a microsecond before it would become the millisecond after.
+    to_millis: (args, _type, types) =>
+      types[0]?.kind === 'date' ? f`epoch_ms(${argument(args, 0)})` : floorMillis(argument(args, 0)),
+    // A number that is no time has no day; make_timestamp_ms would stop the run.
+    day_of_millis: (args) =>
+      f`CASE WHEN ${argument(args, 0)} BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(${argument(args, 0)}) AS DATE) END`,
     day_start_millis: (args) => f`epoch_ms(${argument(args, 0)})`,
     concat: (args) => f`(${joined(args, word(' || '))})`,
     to_json_text: (args, _type, types) => jsonText(argument(args, 0), types[0]),
@@ -60,6 +79,7 @@ export const duckdb: Dialect = {
   toDay: (input, message) =>
     f`CASE WHEN regexp_full_match(${input}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN CAST(${input} AS DATE) WHEN ${input} IS NOT NULL THEN error(${message} || ${input}) END`,
   aggregate: ansi.aggregate,
+  slice: (keys, slices) => f`hash(${joined(keys, comma)}) % ${slices}`,
   series: (from, to, column) =>
     f`(SELECT CAST(unnest(generate_series(${from}, ${to}, INTERVAL 1 DAY)) AS DATE) AS ${column})`,
 };

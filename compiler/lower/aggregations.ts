@@ -2,7 +2,7 @@ import type { AnyAggregation, AnyColumn, GroupBy } from '#dsl';
 import { column } from '../expr.ts';
 import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
-import { operationNames, operationOf } from '../physical/operations/index.ts';
+import { operations } from '../physical/operations/index.ts';
 import type { Aggregate, OperationName } from '../plan.ts';
 import type { Column, Type } from '../relation.ts';
 import { showType } from '../types.ts';
@@ -56,68 +56,140 @@ export const checkAggregations = (
     const typed = checkInput(one, path, { first, context });
     const windows = checkWindows(one, path, context);
     if (typed === null || windows === null) return [];
-    return windows.flatMap(({ windowMs }, at): readonly Aggregate[] => {
+    const { column: of, op, type, explode } = typed;
+    const outputs = windows.flatMap(({ windowMs }) => typed.pers.map((per) => ({ windowMs, per })));
+    return outputs.flatMap(({ windowMs, per }, at): readonly Aggregate[] => {
       const output = `${definition.name}_${one.names[at] ?? '?'}`;
       const other = taken.get(output.toLowerCase());
       if (other !== undefined) {
-        report('CHR1015', one.windows.length === 0 ? path : [...path, 'windows', at], { column: output, other });
+        const window = Math.floor(at / typed.pers.length);
+        report('CHR1015', one.windows.length === 0 ? path : [...path, 'windows', window], { column: output, other });
         return [];
       }
-      taken.set(output.toLowerCase(), `${one.operation}(c.${typed.column.name}) above`);
-      const { column: of, op, type } = typed;
-      const plain = { k: null, percentiles: null, explode: false, per: null } as const;
-      return [{ output, op, input: column(of.name, of.type), type, windowMs, edge: one.windowEdge, ...plain }];
+      taken.set(output.toLowerCase(), `${one.operation}(c.${of.name}) above`);
+      const { k, percentiles, windowEdge: edge } = one;
+      const options = { k, percentiles, exact: null };
+      return [{ output, op, input: column(of.name, of.type), type, ...options, windowMs, edge, explode, per }];
     });
   });
 };
 
-/** The column and operation of an aggregation, fitting each other. */
+type CheckedInput = {
+  readonly column: Column;
+  readonly op: OperationName;
+  readonly type: Type;
+  readonly explode: boolean;
+  /** What each output of a window is rolled up by: the buckets, or one thing. */
+  readonly pers: readonly Aggregate['per'][];
+};
+
+/** The column, operation, options and buckets of an aggregation, fitting one another. */
 const checkInput = (
   one: AnyAggregation,
   path: Path,
   { first, context }: { readonly first: CheckedSource; readonly context: Context },
-): { readonly column: Column; readonly op: OperationName; readonly type: Type } | null => {
+): CheckedInput | null => {
   const op = opNames[one.operation] ?? (one.operation as OperationName);
-  const operation = operationOf(op);
+  const operation = operations[op];
   if (operation === undefined) {
-    const instead = `it computes ${operationNames.join(', ')}`;
-    context.report('CHR1008', path, { what: `${one.operation}()`, instead });
-    return null;
-  }
-  if (one.buckets.length > 0 || one.elementWise) {
-    const what = one.elementWise ? 'elementWise' : 'buckets';
-    context.report('CHR1008', [...path, what], { what, instead: null });
+    context.report('CHR1008', path, { what: `${one.operation}()`, instead: null });
     return null;
   }
   checkChoice(context, { value: one.windowEdge, path: [...path, 'windowEdge'], choices: ['sawtooth', 'exact'] });
-  const mention = one.column as AnyColumn | undefined;
+  const at = [...path, 'column'];
+  const found = mentioned(one.column, { path: at, place: `${one.operation}()`, first }, context);
+  if (found === null) return null;
+  const wrong = (needs: string, where: Path = at): null => {
+    const type = showType(found.type);
+    context.report('CHR1013', where, { operation: one.operation, column: found.name, type, needs });
+    return null;
+  };
+  if (one.elementWise && found.type.kind !== 'list') return wrong('a list for elementWise');
+  if (one.elementWise && operation.timed)
+    return wrong('no elementWise: it takes a list as one value', [...path, 'elementWise']);
+  if (one.buckets.length > 0 && found.type.kind === 'map') return wrong('a value that is no map for buckets');
+  const seen = inputType(found.type, { timed: operation.timed });
+  if (!operation.accepts(seen)) return wrong(operation.needs);
+  const option = optionProblem(op, one);
+  if (option !== null) {
+    context.report('CHR1041', [...path, option.name], { place: `${option.name} of ${one.operation}()`, ...option });
+    return null;
+  }
+  const buckets = bucketsOf(one, path, { first, context });
+  if (buckets === null) return null;
+  const made = operation.output(seen, { k: one.k, percentiles: one.percentiles, exact: null });
+  const whole = operation.timed || one.elementWise;
+  const map = found.type.kind === 'map' && !whole;
+  const type = buckets.length > 0 || map ? mapOf(made) : one.elementWise ? listOf(made) : made;
+  const explode = found.type.kind === 'list' && !whole;
+  const per = map ? 'mapKey' : one.elementWise ? 'element' : null;
+  return { column: found, op, type, explode, pers: buckets.length > 0 ? buckets : [per] };
+};
+
+const listOf = (element: Type): Type => ({ kind: 'list', element });
+const mapOf = (value: Type): Type => ({ kind: 'map', key: { kind: 'string' }, value });
+
+/** What an operation sees of a column: an untimed one the elements of a list or the values of a map. */
+const inputType = (type: Type, { timed }: { readonly timed: boolean }): Type => {
+  if (timed) return type;
+  return type.kind === 'list' ? type.element : type.kind === 'map' ? type.value : type;
+};
+
+const needsK: ReadonlySet<OperationName> = new Set(['first_k', 'last_k', 'top_k', 'bottom_k', 'unique_top_k']);
+const takesZero: ReadonlySet<OperationName> = new Set(['histogram']);
+
+const optionProblem = (
+  op: OperationName,
+  { k, percentiles }: AnyAggregation,
+): { readonly name: string; readonly takes: string; readonly given: string } | null => {
+  const least = takesZero.has(op) ? 0 : 1;
+  if ((k !== null || needsK.has(op)) && !(Number.isInteger(k) && Number(k) >= least)) {
+    return { name: 'k', takes: `a whole number, ${least} or more`, given: written(k) };
+  }
+  if (op !== 'approx_percentile') return null;
+  const fit = percentiles?.length && percentiles.every((p) => typeof p === 'number' && p >= 0 && p <= 1);
+  return fit ? null : { name: 'percentiles', takes: 'numbers from 0 to 1, [0.5]', given: written(percentiles) };
+};
+
+const bucketsOf = (
+  one: AnyAggregation,
+  path: Path,
+  { first, context }: { readonly first: CheckedSource; readonly context: Context },
+): readonly Aggregate['per'][] | null => {
+  const buckets: Aggregate['per'][] = [];
+  for (const [index, bucket] of one.buckets.entries()) {
+    const at = [...path, 'buckets', index];
+    const by = mentioned(bucket, { path: at, place: 'buckets', first }, context);
+    if (by === null) return null;
+    if (by.type.kind !== 'string') {
+      const type = showType(by.type);
+      context.report('CHR1013', at, { operation: 'buckets', column: by.name, type, needs: 'string' });
+      return null;
+    }
+    buckets.push({ bucket: column(by.name, by.type) });
+  }
+  return buckets;
+};
+
+/** The column that is mentioned, or its absence reported at the word. */
+const mentioned = (
+  mention: AnyColumn | undefined,
+  at: { readonly path: Path; readonly place: string; readonly first: CheckedSource },
+  context: Context,
+): Column | null => {
+  const { path, place, first } = at;
   if (mention?.kind !== 'column') {
-    const takes = `a column, ${one.operation}(c.price)`;
-    context.report('CHR1041', [...path, 'column'], { place: `${one.operation}()`, takes, given: written(mention) });
+    const call = place.endsWith('()') ? `${place.slice(0, -1)}c.price)` : '[c.category]';
+    context.report('CHR1041', path, { place, takes: `a column, ${call}`, given: written(mention) });
     return null;
   }
   const { name } = mention;
   if (first.broken.has(name)) return null;
   const found = first.columns.find((candidate) => candidate.name === name);
-  if (found === undefined) {
-    const known = first.columns.map((candidate) => candidate.name);
-    context.report('CHR1010', [...path, 'column'], { column: name, of: 'the source', near: near(name, known), known });
-    return null;
-  }
-  if (!operation.accepts(found.type)) {
-    const { needs } = operation;
-    const type = showType(found.type);
-    context.report('CHR1013', [...path, 'column'], { operation: one.operation, column: name, type, needs });
-    return null;
-  }
-  if (found.type.kind === 'list' || found.type.kind === 'map') {
-    context.report('CHR1008', [...path, 'column'], {
-      what: `${one.operation}() over a ${found.type.kind}`,
-      instead: null,
-    });
-    return null;
-  }
-  return { column: found, op, type: operation.output(found.type) };
+  if (found !== undefined) return found;
+  const known = first.columns.map((candidate) => candidate.name);
+  context.report('CHR1010', path, { column: name, of: 'the source', near: near(name, known), known });
+  return null;
 };
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs };

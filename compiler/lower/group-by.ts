@@ -41,7 +41,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
   const windows = aggregates.map((one) => one.windowMs);
   const lookbackDays = windows.includes(null) ? null : Math.max(...windows.map((ms) => Math.ceil(Number(ms) / dayMs)));
   const inputs = [...new Set(aggregates.map((one) => inputColumn(one).name))];
-  const names = [...new Set([...keys.map((key) => key.name), ...inputs])];
+  const names = [...new Set([...keys.map((key) => key.name), ...inputs, ...aggregates.flatMap(bucketOf)])];
   const day = { name: settings.partitionColumn, type: { kind: 'date' } as const };
   const outputs = [...keys, ...aggregates.map((one) => ({ name: one.output, type: one.type })), day];
   return {
@@ -74,9 +74,11 @@ const input = (source: CheckedSource, lookbackDays: number | null): Input => ({
   partitions:
     source.view.partition === null
       ? { kind: 'unpartitioned' }
-      : lookbackDays === null
-        ? { kind: 'all' }
-        : { kind: 'window', days: lookbackDays + 1 },
+      : source.source.kind === 'entities'
+        ? { kind: 'same' }
+        : lookbackDays === null
+          ? { kind: 'all' }
+          : { kind: 'window', days: lookbackDays + 1 },
   bounds: source.days,
   missing: source.source.missing ?? 'block',
 });
@@ -85,6 +87,9 @@ const inputColumn = (one: Aggregate): Column => {
   if (one.input.kind !== 'column') throw new Error('internal: an aggregate of something else than a column');
   return { name: one.input.name, type: one.input.type };
 };
+
+const bucketOf = ({ per }: Aggregate): readonly string[] =>
+  per !== null && typeof per !== 'string' && per.bucket.kind === 'column' ? [per.bucket.name] : [];
 
 const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context): readonly Column[] => {
   const { report, settings } = context;

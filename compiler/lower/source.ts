@@ -92,11 +92,9 @@ export const checkSource = async (
 
 /** What can be written of a source, but is not computed yet: half of it must not be left out. */
 const refuseLater = (source: AnySource, path: readonly (string | number)[], { report }: Context): void => {
-  const later = (what: string, at: readonly string[], instead: string | null = null): void =>
-    report('CHR1008', [...path, ...at], { what, instead });
-  const rowsAreEvents = 'write eventSource, if its rows are things that happened';
-  if (source.kind === 'entities') later('entity sources', [], rowsAreEvents);
-  if (source.isCumulative === true) later('cumulative sources', ['isCumulative']);
+  if (source.isCumulative === true) {
+    report('CHR1008', [...path, 'isCumulative'], { what: 'cumulative sources', instead: null });
+  }
 };
 
 type Scope = {
@@ -257,6 +255,12 @@ export const dayOf = (partition: Column, of: string): Expr => {
     : cast(raw, { kind: 'date' });
 };
 
+/** Floats that are not finite are null, inside lists and maps too, whose entries are put in key order. */
+const cleaned = (value: Expr): Expr => {
+  const nested = value.type.kind === 'list' || value.type.kind === 'map' || value.type.kind === 'struct';
+  return nested ? call('clean', [value], value.type) : finite(value);
+};
+
 /** The relation of a checked source: `names` (keys and inputs), `__ts` and `__ds`. Floats that are not finite are null. */
 export const sourceRel = (
   checked: CheckedSource,
@@ -271,7 +275,7 @@ export const sourceRel = (
   const outputs = names.map((name) => {
     const value = checked.value(name);
     if (value === null) throw new Error(`internal: ${ref} has no column ${name}`);
-    return { name, expr: finiteNames.has(name) ? finite(value) : value };
+    return { name, expr: finiteNames.has(name) ? cleaned(value) : value };
   });
   const time = checked.time ?? { kind: 'literal' as const, value: null, type: bigint };
   const day = view.partition === null ? call('day_of_millis', [time], { kind: 'date' }) : dayOf(view.partition, ref);

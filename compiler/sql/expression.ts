@@ -85,9 +85,16 @@ export const expression = (expr: Expr, dialect: Dialect): Fragment => {
 const endsInComment = (tokens: readonly Token[]): boolean =>
   tokens.some((token) => token.kind === 'text' && token.text.includes('--'));
 
-/** One aggregate with its FILTER. */
+/** One aggregate with its order and FILTER. */
 export const aggregateCall = (call: AggregateCall, dialect: Dialect): Fragment => {
-  const args = call.args.map((argument) => expression(argument, dialect));
-  const body = call.fn === 'count_rows' ? f`count(*)` : f`${word(dialect.aggregate[call.fn])}(${joined(args, comma)})`;
+  const args = joined(
+    call.args.map((argument) => expression(argument, dialect)),
+    comma,
+  );
+  const order = (call.order ?? []).map(
+    ({ expr, descending }) => f`${expression(expr, dialect)}${descending ? word(' DESC') : f``}`,
+  );
+  const ordered = order.length === 0 ? args : f`${args} ORDER BY ${joined(order, comma)}`;
+  const body = call.fn === 'count_rows' ? f`count(*)` : f`${word(dialect.aggregate[call.fn])}(${ordered})`;
   return call.filter === null ? body : f`${body} FILTER (WHERE ${expression(call.filter, dialect)})`;
 };

@@ -92,8 +92,14 @@ const build = (rel: Rel, dialect: Dialect): Select => {
     case 'opaque':
       return opaque(rel, dialect);
     case 'unnest':
-    case 'key-slice':
-      throw new Error(`internal: ${rel.kind} has no SQL yet`);
+      return unnest(rel, dialect);
+    case 'running':
+      return running(rel, dialect);
+    case 'key-slice': {
+      const select = wrapped(input(rel.input));
+      const hash = dialect.slice(rel.keys.map(name), word(String(rel.slices)));
+      return { ...select, where: [...select.where, f`${hash} = ${word(String(rel.slice))}`] };
+    }
   }
 };
 
@@ -110,6 +116,37 @@ const join = (rel: Extract<Rel, { kind: 'join' }>, dialect: Dialect): Select => 
     outputs: rel.columns.map((column) =>
       left.has(column.name) ? f`l.${name(column.name)}` : f`r.${name(column.name)}`,
     ),
+  };
+};
+
+const unnest = (rel: Extract<Rel, { kind: 'unnest' }>, dialect: Dialect): Select => {
+  const kept = rel.columns.filter((column) => column.name !== rel.element && column.name !== rel.position);
+  const position =
+    rel.position === null
+      ? []
+      : [f`CAST(generate_subscripts(${name(rel.list)}, 1) AS BIGINT) AS ${name(rel.position)}`];
+  return {
+    ...wrapped(build(rel.input, dialect)),
+    outputs: [
+      ...kept.map((column) => name(column.name)),
+      f`unnest(${name(rel.list)}) AS ${name(rel.element)}`,
+      ...position,
+    ],
+  };
+};
+
+const running = (rel: Extract<Rel, { kind: 'running' }>, dialect: Dialect): Select => {
+  const by = rel.keys.length === 0 ? f`` : f`PARTITION BY ${joined(rel.keys.map(name), word(', '))}`;
+  const upToHere = f`(${by} ORDER BY ${name(rel.order)} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+  return {
+    ...wrapped(build(rel.input, dialect)),
+    outputs: [
+      ...rel.input.columns.map((column) => name(column.name)),
+      ...rel.sums.flatMap((sum) => [
+        f`sum(${name(sum.of)}) OVER ${upToHere} AS ${name(sum.running)}`,
+        f`sum(${name(sum.of)}) OVER (${by}) AS ${name(sum.total)}`,
+      ]),
+    ],
   };
 };
 

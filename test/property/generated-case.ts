@@ -36,14 +36,6 @@ export type Case = {
   readonly step: number;
 };
 
-/**
- * What the compiler gets wrong today: each stands as a case in known-faults.test.ts. Remove an entry with its
- * test, and the generated cases include it.
- */
-const faults = { timesBeyondDates: true, wideDecimals: true, microsBefore1970: true };
-/** The compiler refuses sources of entities today; when it takes them, the generated cases are to have them. */
-const takesEntities: boolean = false;
-
 const dayMs = 86_400_000;
 const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 const dayOf = (ms: number): number => Math.floor(ms / dayMs);
@@ -56,7 +48,7 @@ const lengthOf = ({ unit, length }: Window): number => length * { m: 60_000, h: 
 
 const numeric = ['x_long', 'x_double', 'x_dec'] as const;
 const every = [...numeric, 'x_limit', 'x_text', 'x_bool', 'x_date', 'x_time'] as const;
-const moments = faults.wideDecimals ? (['x_long', 'x_double', 'x_limit'] as const) : [...numeric, 'x_limit' as const];
+const moments = [...numeric, 'x_limit' as const];
 const takes = {
   sum: [sum, [...numeric, 'x_bool']],
   average: [average, [...numeric, 'x_limit']],
@@ -123,9 +115,7 @@ const row = fc.record({
 });
 
 const source = fc.record({
-  kind: takesEntities
-    ? fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const)
-    : fc.constant('events' as const),
+  kind: fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
   time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const, 'day' as const, 'none' as const),
   partitioned: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   /** Days from the range's start to the bounds. */
@@ -240,18 +230,15 @@ const timeOf = (given: Moment, { raw: one, start, lengths, lookback }: Place): n
 
 const rowOf = (given: RawRow, place: Place, source: RawSource): InputRow => {
   const { raw: one, start, lookback } = place;
-  const found = timeOf(one.moments[given.moment] ?? { kind: 'null' }, place);
-  const beyond = typeof found === 'bigint' && !isPartitioned(source) && faults.timesBeyondDates;
-  const time = beyond ? null : found;
+  const time = timeOf(one.moments[given.moment] ?? { kind: 'null' }, place);
   const happened = typeof time === 'number' ? dayOf(time) : start;
   const late = given.late >= 100 ? 99 - given.late - lookback : given.late;
-  const micros = typeof time === 'number' && time < 0 && faults.microsBefore1970 ? 0 : given.micros;
   return {
     ds: isPartitioned(source) ? dayText(happened + late) : null,
     ...(one.keys[given.key] as Record<string, Plain>),
     ...given.values,
     ts: time === null ? null : BigInt(time),
-    at: typeof time === 'number' ? isoMicros(time, micros) : null,
+    at: typeof time === 'number' ? isoMicros(time, given.micros) : null,
     day: typeof time === 'number' ? dayText(happened) : null,
     ok: given.ok,
   };

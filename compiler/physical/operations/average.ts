@@ -1,22 +1,27 @@
-import { bigint, call, cast, double, finite } from '../../expr.ts';
-import type { Operation } from './operation.ts';
+import { bigint, call, cast, double, exactInteger, finite } from '../../expr.ts';
+import type { RowOperation } from './operation.ts';
 import { addend, isNumeric, sumState } from './sum.ts';
 
 /** AVERAGE: the exact sum (double for floats) divided by the count, in DOUBLE. */
-export const average: Operation = {
+export const average: RowOperation = {
   shape: 'row',
   semantics: 1,
   accepts: isNumeric,
   needs: 'long, double or decimal',
   output: () => double,
+  timed: false,
   centred: false,
-  state: (input) => [
-    { name: 's', type: sumState(input) },
+  state: (input, options) => [
+    { name: 's', type: sumState(input, options) },
     { name: 'n', type: bigint },
   ],
-  gather: ({ value }) => [
-    { state: 's', fn: 'sum', args: [addend(value)], type: sumState(value.type) },
+  lift: ({ value }, options) => [
+    { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
     { state: 'n', fn: 'count', args: [value], type: bigint },
+  ],
+  merge: (state, input, options) => [
+    { state: 's', fn: 'sum', args: [state('s')], type: sumState(input, options) },
+    { state: 'n', fn: 'sum', args: [state('n')], type: exactInteger },
   ],
   finalise: (state) => finite(call('divide', [cast(state('s'), double), cast(state('n'), double)], double)),
 };

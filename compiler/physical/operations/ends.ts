@@ -1,6 +1,7 @@
 import { bigint, call, caseWhen, isNotNull, positiveZero, textLiteral } from '../../expr.ts';
-import type { Type } from '../../relation.ts';
-import type { Operation } from './operation.ts';
+import type { Expr, Type } from '../../relation.ts';
+import { kOf } from './extremes.ts';
+import type { RowOperation, Value } from './operation.ts';
 
 const stamped = (input: Type): Type => ({
   kind: 'struct',
@@ -10,31 +11,55 @@ const stamped = (input: Type): Type => ({
   ],
 });
 
+const stamp = ({ value, ts }: Value): Expr =>
+  caseWhen(isNotNull(value), call('struct', [ts, value], stamped(value.type)));
+
 /**
  * The value at the least or greatest time. Whole (ts, value) pairs are compared, so a tie in time is broken by value:
  * `arg_max(v, ts)` would give whichever row a thread saw first.
  */
-const end = (fn: 'min' | 'max'): Operation => ({
+const end = (fn: 'min' | 'max'): RowOperation => ({
   shape: 'row',
   semantics: 1,
   accepts: () => true,
   needs: 'any type',
   output: (input) => input,
+  timed: true,
   centred: false,
   state: (input) => [{ name: 'e', type: stamped(input) }],
-  gather: ({ value, ts }) => [
-    {
-      state: 'e',
-      fn,
-      args: [caseWhen(isNotNull(value), call('struct', [ts, value], stamped(value.type)))],
-      type: stamped(value.type),
-    },
-  ],
-  finalise: (state, input) => positiveZero(call('field', [state('e'), textLiteral('v')], input)),
+  lift: (value) => [{ state: 'e', fn, args: [stamp(value)], type: stamped(value.value.type) }],
+  merge: (state, input) => [{ state: 'e', fn, args: [state('e')], type: stamped(input) }],
+  finalise: (state, { type }) => positiveZero(call('field', [state('e'), textLiteral('v')], type)),
 });
 
 /** FIRST: the non-null value at the least ts. */
-export const first: Operation = end('min');
+export const first: RowOperation = end('min');
 
 /** LAST: the non-null value at the greatest ts. */
-export const last: Operation = end('max');
+export const last: RowOperation = end('max');
+
+const listOf = (element: Type): Type => ({ kind: 'list', element });
+
+const ends = (fn: 'min_k' | 'max_k'): RowOperation => ({
+  shape: 'row',
+  semantics: 1,
+  accepts: () => true,
+  needs: 'any type',
+  output: listOf,
+  timed: true,
+  centred: false,
+  state: (input) => [{ name: 'l', type: listOf(stamped(input)) }],
+  lift: (value, options) => [
+    { state: 'l', fn, args: [stamp(value), kOf(options)], type: listOf(stamped(value.value.type)) },
+  ],
+  merge: (state, input, options) => [
+    { state: 'l', fn, args: [state('l'), kOf(options)], type: listOf(stamped(input)) },
+  ],
+  finalise: (state, { type }) => call('list_field', [state('l'), textLiteral('v')], listOf(type)),
+});
+
+/** FIRST_K: the k oldest values, oldest first. */
+export const firstK: RowOperation = ends('min_k');
+
+/** LAST_K: the k newest values, newest first. */
+export const lastK: RowOperation = ends('max_k');

@@ -1,24 +1,57 @@
-import { positiveZero } from '../../expr.ts';
-import type { Type } from '../../relation.ts';
-import type { Operation } from './operation.ts';
+import { bigintLiteral, positiveZero } from '../../expr.ts';
+import type { Expr, Type } from '../../relation.ts';
+import type { Options, RowOperation } from './operation.ts';
 
 /** Types with an order of values (semantics section 4). */
 export const isOrdered = (type: Type): boolean => type.kind !== 'list' && type.kind !== 'map' && type.kind !== 'struct';
 
-const extreme = (fn: 'min' | 'max'): Operation => ({
+export const orderedNeeds = 'string, long, double, decimal, boolean, timestamp or date';
+
+const extreme = (fn: 'min' | 'max'): RowOperation => ({
   shape: 'row',
   semantics: 1,
   accepts: isOrdered,
-  needs: 'string, long, double, decimal, boolean, timestamp or date',
+  needs: orderedNeeds,
   output: (input) => input,
+  timed: false,
   centred: false,
   state: (input) => [{ name: 'v', type: input }],
-  gather: ({ value }) => [{ state: 'v', fn, args: [value], type: value.type }],
+  lift: ({ value }) => [{ state: 'v', fn, args: [value], type: value.type }],
+  merge: (state, input) => [{ state: 'v', fn, args: [state('v')], type: input }],
   finalise: (state) => positiveZero(state('v')),
 });
 
 /** MIN: the least value in the order of semantics section 4. */
-export const min: Operation = extreme('min');
+export const min: RowOperation = extreme('min');
 
 /** MAX: the greatest value in the order of semantics section 4. */
-export const max: Operation = extreme('max');
+export const max: RowOperation = extreme('max');
+
+/** The author's k as a literal. */
+export const kOf = ({ k }: Options): Expr => {
+  if (k === null) throw new Error('internal: an operation without its k');
+  return bigintLiteral(k);
+};
+
+const listOf = (element: Type): Type => ({ kind: 'list', element });
+
+const extremes = (fn: 'min_k' | 'max_k'): RowOperation => ({
+  shape: 'row',
+  semantics: 1,
+  accepts: isOrdered,
+  needs: orderedNeeds,
+  output: listOf,
+  timed: false,
+  centred: false,
+  state: (input) => [{ name: 'l', type: listOf(input) }],
+  lift: ({ value }, options) => [{ state: 'l', fn, args: [value, kOf(options)], type: listOf(value.type) }],
+  // Lists of states are flattened by the strategy: each element is a value again.
+  merge: (state, input, options) => [{ state: 'l', fn, args: [state('l'), kOf(options)], type: listOf(input) }],
+  finalise: (state) => state('l'),
+});
+
+/** TOP_K: the k greatest, descending, duplicates kept. */
+export const topK: RowOperation = extremes('max_k');
+
+/** BOTTOM_K: the k least, ascending, duplicates kept. */
+export const bottomK: RowOperation = extremes('min_k');

@@ -1,5 +1,7 @@
 import {
+  and,
   bigint,
+  bigintLiteral,
   call,
   caseWhen,
   cast,
@@ -12,58 +14,139 @@ import {
   isInteger,
 } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
-import type { Operation, Value } from './operation.ts';
+import type { Call, RowOperation, State, Value } from './operation.ts';
 import { isNumeric } from './sum.ts';
 
-const state = (input: Type) => [
-  { name: 'n', type: bigint },
-  { name: 'c', type: input },
-  { name: 's1', type: double },
-  { name: 's2', type: double },
-];
+const add = (a: Expr, b: Expr): Expr => call('add', [a, b], double);
+const sub = (a: Expr, b: Expr): Expr => call('subtract', [a, b], double);
+const mul = (...factors: readonly Expr[]): Expr =>
+  factors.reduce((product, factor) => call('multiply', [product, factor], double));
+const div = (a: Expr, b: Expr): Expr => call('divide', [a, b], double);
 
 /** Distance from the centre. Exact subtraction first: at an offset of 1e12 the square of a double has no digits left. */
 const distance = ({ value, centre }: Value): Expr => {
   if (centre === null) throw new Error('internal: moments need a centre');
-  if (isFloat(value.type)) return call('subtract', [cast(value, double), cast(centre, double)], double);
+  if (isFloat(value.type)) return sub(cast(value, double), cast(centre, double));
   const wide: Type = value.type.kind === 'decimal' ? { ...value.type, precision: 38 } : exactInteger;
-  const [a, b] = isInteger(value.type) ? [cast(value, wide), cast(centre, wide)] : [value, centre];
-  return cast(call('subtract', [a, b], wide), double);
+  const [a, b] = [cast(value, wide), cast(centre, wide)];
+  const exact = cast(call('subtract', [a, b], wide), double);
+  if (isInteger(value.type)) return exact;
+  // Two decimals of 38 digits on either side of 0 are further apart than a decimal can say; nothing cancels there.
+  const zero: Expr = { kind: 'literal', value: 0, type: wide };
+  const apart = and(compare('lt', b, zero), compare('ge', a, zero));
+  return caseWhen(apart, sub(cast(a, double), cast(b, double)), exact);
 };
 
-const gather: Operation['gather'] = (value) => {
-  const d = distance(value);
-  return [
-    { state: 'n', fn: 'count', args: [value.value], type: bigint },
-    { state: 's1', fn: 'sum', args: [d], type: double },
-    { state: 's2', fn: 'sum', args: [call('multiply', [d, d], double)], type: double },
-  ];
+const power = (d: Expr, exponent: number): Expr => mul(...Array.from({ length: exponent }, () => d));
+
+const powerSums = (order: 2 | 3 | 4): readonly number[] => Array.from({ length: order }, (_, index) => index + 1);
+
+/** s1 + n b, s2 + 2 b s1 + n b^2, ...: power sums about another centre, b = the old centre minus the new one. */
+const rebased = (state: State, b: Expr, exponent: number): Expr => {
+  const n = cast(state('n'), double);
+  const terms: Readonly<Record<number, readonly Expr[]>> = {
+    1: [state('s1'), mul(n, b)],
+    2: [state('s2'), mul(doubleLiteral(2), b, state('s1')), mul(n, b, b)],
+    3: [
+      ...[state('s3'), mul(doubleLiteral(3), b, state('s2')), mul(doubleLiteral(3), b, b, state('s1'))],
+      mul(n, b, b, b),
+    ],
+    4: [
+      ...[state('s4'), mul(doubleLiteral(4), b, state('s3')), mul(doubleLiteral(6), b, b, state('s2'))],
+      ...[mul(doubleLiteral(4), b, b, b, state('s1')), mul(n, b, b, b, b)],
+    ],
+  };
+  return (terms[exponent] ?? []).reduce(add);
 };
 
-/** Population variance from n, s1 = sum(x - c), s2 = sum((x - c)^2). No spread: s2 is exactly 0, as c is a data point. */
-const varianceOf = (of: (name: string) => Expr): Expr => {
-  const n = cast(of('n'), double);
-  const [s1, s2] = [of('s1'), of('s2')];
-  const m2 = call('subtract', [s2, call('divide', [call('multiply', [s1, s1], double), n], double)], double);
-  // Rounding may leave a tiny negative number where the truth is a tiny positive one.
-  const clamped = caseWhen(compare('lt', m2, doubleLiteral(0)), doubleLiteral(0), m2);
-  return finite(call('divide', [clamped, n], double));
-};
-
-const moments = (finalise: Operation['finalise']): Operation => ({
+/** A moment of the given order over power sums s1..s(order) about c, a value of the group. */
+const moment = (order: 2 | 3 | 4, finalise: (state: State) => Expr): RowOperation => ({
   shape: 'row',
   semantics: 1,
   accepts: isNumeric,
   needs: 'long, double or decimal',
   output: () => double,
+  timed: false,
   centred: true,
-  state,
-  gather,
-  finalise,
+  state: (input) => [
+    { name: 'n', type: bigint },
+    { name: 'c', type: input },
+    ...powerSums(order).map((exponent) => ({ name: `s${exponent}`, type: double })),
+  ],
+  lift: (value) => [
+    { state: 'n', fn: 'count', args: [value.value], type: bigint },
+    { state: 'c', fn: 'min', args: [value.value], type: value.value.type },
+    ...powerSums(order).map(
+      (exponent): Call => ({
+        state: `s${exponent}`,
+        fn: 'sum',
+        args: [power(distance(value), exponent)],
+        type: double,
+      }),
+    ),
+  ],
+  // `centre` is the least c of the group, joined to its states before.
+  merge: (state, input) => {
+    const b = distance({ value: state('c'), centre: state('centre'), ts: state('n') });
+    return [
+      { state: 'n', fn: 'sum', args: [state('n')], type: exactInteger },
+      { state: 'c', fn: 'min', args: [state('c')], type: input },
+      ...powerSums(order).map(
+        (exponent): Call => ({ state: `s${exponent}`, fn: 'sum', args: [rebased(state, b, exponent)], type: double }),
+      ),
+    ];
+  },
+  finalise: (state) => finalise(state),
 });
 
+/** sum((x - mean)^2); s2 is exactly 0 where there is no spread, as c is a value of the group. */
+const spread = (state: State): Expr => {
+  const n = cast(state('n'), double);
+  const m2 = sub(state('s2'), div(mul(state('s1'), state('s1')), n));
+  // Rounding may leave a tiny negative number where the truth is a tiny positive one.
+  return caseWhen(compare('lt', m2, doubleLiteral(0)), doubleLiteral(0), m2);
+};
+
+const variance2 = (state: State): Expr => finite(div(spread(state), cast(state('n'), double)));
+
 /** VARIANCE: population; one value gives 0. */
-export const variance: Operation = moments((of) => varianceOf(of));
+export const variance: RowOperation = moment(2, variance2);
 
 /** STDDEV: the square root of VARIANCE. */
-export const stddev: Operation = moments((of) => call('sqrt', [varianceOf(of)], double));
+export const stddev: RowOperation = moment(2, (state) => call('sqrt', [variance2(state)], double));
+
+/** Null below `least` values, and where all are equal. */
+const spreadOut = (state: State, least: number, value: Expr): Expr =>
+  caseWhen(
+    and(
+      compare('ge', state('n'), bigintLiteral(least)),
+      compare('gt', state('s2'), doubleLiteral(0)),
+      compare('gt', spread(state), doubleLiteral(0)),
+    ),
+    finite(value),
+  );
+
+const mean = (state: State): Expr => div(state('s1'), cast(state('n'), double));
+
+/** SKEW: population, m3 / m2^1.5; null below 3 values and without spread. */
+export const skew: RowOperation = moment(3, (state) => {
+  const [n, a] = [cast(state('n'), double), mean(state)];
+  const m3 = [state('s3'), mul(doubleLiteral(-3), a, state('s2')), mul(doubleLiteral(2), a, a, state('s1'))].reduce(
+    add,
+  );
+  const root = call('power', [spread(state), doubleLiteral(1.5)], double);
+  return spreadOut(state, 3, div(mul(call('sqrt', [n], double), m3), root));
+});
+
+/** KURTOSIS: population excess, m4 / m2^2 - 3; null below 4 values and without spread. */
+export const kurtosis: RowOperation = moment(4, (state) => {
+  const [n, a] = [cast(state('n'), double), mean(state)];
+  const m4 = [
+    state('s4'),
+    mul(doubleLiteral(-4), a, state('s3')),
+    mul(doubleLiteral(6), a, a, state('s2')),
+    mul(doubleLiteral(-3), a, a, a, state('s1')),
+  ].reduce(add);
+  const squared = mul(spread(state), spread(state));
+  return spreadOut(state, 4, sub(div(mul(n, m4), squared), doubleLiteral(3)));
+});

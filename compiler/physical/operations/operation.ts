@@ -1,43 +1,78 @@
-import type { AggregateFunction, Column, Expr, Type } from '../../relation.ts';
+import type { AggregateCall, Column, Expr, Type } from '../../relation.ts';
 
 /** One input value of an aggregate: null is not an input. Floats arrive finite (see lower/source.ts). */
 export type Value = {
   readonly value: Expr;
   /** Event time, epoch milliseconds. */
   readonly ts: Expr;
-  /** A value of the same key and window, for operations that say they need one. */
+  /** The least value of the same key and window, for operations that say they need it. */
   readonly centre: Expr | null;
 };
 
-export type Call = {
-  readonly state: string;
-  readonly fn: AggregateFunction;
-  readonly args: readonly Expr[];
-  readonly type: Type;
+/** What an author chose beside column and windows. */
+export type Options = {
+  readonly k: number | null;
+  readonly percentiles: readonly number[] | null;
+  /** SUM and AVERAGE of floats through DECIMAL(38, scale). */
+  readonly exact: number | null;
 };
+
+/** One aggregate call that fills a state column; the strategy adds the FILTER of its window. */
+export type Call = Omit<AggregateCall, 'output' | 'filter'> & { readonly state: string };
 
 /** Where a value is finalised, for messages that name the key. */
 export type Place = { readonly output: string; readonly key: Expr };
 
-/**
- * How an operation is computed: one per file, written over its state so that every strategy serves every operation.
- * The states, and why they are these: operations.md.
- */
-export type Operation = {
-  /** 'row': the state is a row of columns; 'item': a side relation of (key, item, state). */
-  readonly shape: 'row' | 'item';
+/** State columns by name. */
+export type State = (name: string) => Expr;
+
+type Rules = {
   /** Raised by hand when a fix changes values, so that what an older release computed counts as stale. */
   readonly semantics: number;
   readonly accepts: (input: Type) => boolean;
   /** For a message: what `accepts` takes. */
   readonly needs: string;
-  readonly output: (input: Type) => Type;
-  /** true: `gather` needs `centre`, the least value of the same key and window, gathered before. */
-  readonly centred: boolean;
-  /** Columns of the state, in types that can be stored. */
-  readonly state: (input: Type) => readonly Column[];
-  /** The state of a key from its raw values: one aggregate call per state column. */
-  readonly gather: (value: Value) => readonly Call[];
-  /** The value, from state columns of these names. */
-  readonly finalise: (state: (name: string) => Expr, input: Type, place: Place) => Expr;
+  readonly output: (input: Type, options: Options) => Type;
+  /** Sees a list or a map as one value; all others see its elements. */
+  readonly timed: boolean;
 };
+
+/** The state of a key is one row of columns, in types that can be stored. */
+export type RowOperation = Rules & {
+  readonly shape: 'row';
+  /** true: `lift` needs the centre, gathered before. */
+  readonly centred: boolean;
+  readonly state: (input: Type, options: Options) => readonly Column[];
+  /** Lift and merge in one: the state of a group of raw values, one aggregate call per state column. */
+  readonly lift: (value: Value, options: Options) => readonly Call[];
+  /** The state of a group of states. */
+  readonly merge: (state: State, input: Type, options: Options) => readonly Call[];
+  readonly finalise: (state: State, input: { readonly type: Type; readonly options: Options }, place: Place) => Expr;
+};
+
+/**
+ * The state lies beside the key: a row for each (key, value) with how often it was seen. `finalise` gets those rows:
+ * aggregate calls over `value` and `n` (null or 0: not seen), then an expression over what they gave.
+ */
+export type ItemOperation = Rules & {
+  readonly shape: 'item';
+  /** true: `n` is also given as a running sum in the order of values, and as a total. */
+  readonly ranked: boolean;
+  readonly collect: (item: Item, options: Options) => readonly Call[];
+  readonly finalise: (state: State, input: { readonly type: Type; readonly options: Options }) => Expr;
+};
+
+export type Item = {
+  readonly value: Expr;
+  readonly n: Expr;
+  /** Seen at all in this window. */
+  readonly seen: Expr;
+  readonly running: Expr | null;
+  readonly total: Expr | null;
+};
+
+/**
+ * How an operation is computed: one per file, written over its state so that every strategy serves every operation.
+ * The states, and why they are these: docs/operations.md.
+ */
+export type Operation = RowOperation | ItemOperation;

@@ -1,6 +1,5 @@
 import {
   bigint,
-  boolean,
   call,
   caseWhen,
   cast,
@@ -10,60 +9,64 @@ import {
   finite,
   isFloat,
   or,
+  string,
   textLiteral,
 } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
-import type { Operation, Place } from './operation.ts';
+import type { Options, Place, RowOperation } from './operation.ts';
 
 /** What SUM and AVERAGE take. */
 export const isNumeric = (type: Type): boolean =>
   isFloat(type) || type.kind === 'int' || type.kind === 'bigint' || type.kind === 'decimal';
 
-/** Integers and decimals are summed exactly, floats in double. */
-export const sumState = (input: Type): Type =>
-  isFloat(input) ? double : input.kind === 'decimal' ? { ...input, precision: 38 } : exactInteger;
+/** Integers and decimals are summed exactly, floats in double unless the author asked for `exact`. */
+export const sumState = (input: Type, { exact }: Options): Type => {
+  if (isFloat(input)) return exact === null ? double : { kind: 'decimal', precision: 38, scale: exact };
+  return input.kind === 'decimal' ? { ...input, precision: 38 } : exactInteger;
+};
 
 /** Booleans count as 0 and 1; FLOAT is summed as DOUBLE. */
-export const addend = (value: Expr): Expr =>
-  value.type.kind === 'boolean' ? cast(value, bigint) : value.type.kind === 'float' ? cast(value, double) : value;
+export const addend = (value: Expr, options: Options): Expr => {
+  if (isFloat(value.type) && options.exact !== null) return cast(value, sumState(value.type, options));
+  if (value.type.kind === 'boolean') return cast(value, bigint);
+  return value.type.kind === 'float' ? cast(value, double) : value;
+};
 
-const literal = (value: string): Expr => ({ kind: 'literal', value, type: exactInteger });
+const literal = (value: string, type: Type): Expr => ({ kind: 'literal', value, type });
 
 /** A sum outside its type stops the run, naming the key: never a wrap. */
 const ranged = (sum: Expr, output: Type, place: Place): Expr => {
   const [least, most] =
     output.kind === 'bigint'
-      ? [literal('-9223372036854775808'), literal('9223372036854775807')]
+      ? [literal('-9223372036854775808', exactInteger), literal('9223372036854775807', exactInteger)]
       : bounds(output.kind === 'decimal' ? output.scale : 0);
-  const message = call(
-    'concat',
-    [textLiteral(`CHR2102 ${place.output}: the sum does not fit its type, for key `), place.key],
-    { kind: 'string' },
-  );
+  const told = textLiteral(`CHR2102 ${place.output}: the sum does not fit its type, for key `);
+  const message = call('concat', [told, place.key], string);
   const outside = or(compare('lt', sum, least), compare('gt', sum, most));
-  return caseWhen(outside, cast(call('raise', [message], boolean), output), cast(sum, output));
+  return caseWhen(outside, cast(call('raise', [message], output), output), cast(sum, output));
 };
 
 const bounds = (scale: number): readonly [Expr, Expr] => {
   const digits = '9'.repeat(38 - scale);
   const text = scale === 0 ? digits : `${digits === '' ? '0' : digits}.${'9'.repeat(scale)}`;
   const type: Type = { kind: 'decimal', precision: 38, scale };
-  return [
-    { kind: 'literal', value: `-${text}`, type },
-    { kind: 'literal', value: text, type },
-  ];
+  return [literal(`-${text}`, type), literal(text, type)];
 };
 
 /** SUM: integers to BIGINT, decimals to DECIMAL(38, s), floats to DOUBLE. */
-export const sum: Operation = {
+export const sum: RowOperation = {
   shape: 'row',
   semantics: 1,
   accepts: (input) => isNumeric(input) || input.kind === 'boolean',
   needs: 'long, double, decimal or boolean',
   output: (input) => (isFloat(input) ? double : input.kind === 'decimal' ? { ...input, precision: 38 } : bigint),
+  timed: false,
   centred: false,
-  state: (input) => [{ name: 's', type: sumState(input) }],
-  gather: ({ value }) => [{ state: 's', fn: 'sum', args: [addend(value)], type: sumState(value.type) }],
-  finalise: (state, input, place) =>
-    isFloat(input) ? finite(state('s')) : ranged(state('s'), sum.output(input), place),
+  state: (input, options) => [{ name: 's', type: sumState(input, options) }],
+  lift: ({ value }, options) => [
+    { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
+  ],
+  merge: (state, input, options) => [{ state: 's', fn: 'sum', args: [state('s')], type: sumState(input, options) }],
+  finalise: (state, { type, options }, place) =>
+    isFloat(type) ? finite(cast(state('s'), double)) : ranged(state('s'), sum.output(type, options), place),
 };

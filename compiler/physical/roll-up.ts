@@ -1,0 +1,140 @@
+import {
+  and,
+  bigint,
+  bigintLiteral,
+  boolean,
+  call,
+  caseWhen,
+  cast,
+  column,
+  compare,
+  isNotNull,
+  or,
+  string,
+  textLiteral,
+} from '../expr.ts';
+import type { Aggregate } from '../plan.ts';
+import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
+import { aggregate, joinOn, project } from '../relations.ts';
+import { itemColumn } from './item-values.ts';
+import { keyText } from './key-text.ts';
+import { type Day, keyNames, keyOutputs, windowFilter, windowName } from './pass.ts';
+
+/** How often a position was seen in a window: a null result is an element all the same, an unseen one is none. */
+export const seenCalls = (aggregates: readonly Aggregate[], day: Day): readonly AggregateCall[] =>
+  aggregates.map((one) => ({
+    output: seenName(one),
+    fn: 'count_rows',
+    args: [],
+    filter: windowFilter(one, day),
+    type: bigint,
+  }));
+
+/** The same over item rows, which hold counts already. */
+export const seenItemCalls = (aggregates: readonly Aggregate[]): readonly AggregateCall[] =>
+  aggregates.map((one) => ({
+    output: seenName(one),
+    fn: 'max',
+    args: [column(`__n.${windowName(one)}`, bigint)],
+    filter: null,
+    type: bigint,
+  }));
+
+const seenName = (one: Aggregate): string => `__seen.${windowName(one)}`;
+
+/** (key, item) to one row a key: a MAP by bucket or map key, in key order, without null values. */
+export const rollUpMaps = (items: Rel, aggregates: readonly Aggregate[], day: Day): Rel => {
+  const calls = aggregates.map((one): AggregateCall => {
+    const value = column(one.output, outputOf(items, one));
+    const entry: Type = {
+      kind: 'struct',
+      fields: [
+        { name: 'key', type: string },
+        { name: 'value', type: value.type },
+      ],
+    };
+    const item = column(itemColumn, string);
+    return {
+      output: `${one.output}.entries`,
+      fn: 'collect',
+      args: [call('struct', [item, value], entry)],
+      filter: isNotNull(value),
+      order: [{ expr: item, descending: false }],
+      type: { kind: 'list', element: entry },
+    };
+  });
+  const grouped = aggregate(items, keyNames(day), calls);
+  return project(grouped, [
+    ...keyOutputs(day),
+    ...aggregates.map((one, index) => {
+      const entries = column(`${one.output}.entries`, calls[index]?.type ?? string);
+      return { name: one.output, expr: call('map_from_sorted', [entries], one.type) };
+    }),
+  ]);
+};
+
+/** (key, position) to one row a key: a LIST by position. Lists of other lengths or with null elements stop the run. */
+export const rollUpLists = (
+  items: Rel,
+  rows: Rel,
+  request: { readonly aggregates: readonly Aggregate[]; readonly day: Day },
+): Rel => {
+  const { aggregates, day } = request;
+  const position = column(itemColumn, bigint);
+  const calls = aggregates.map(
+    (one): AggregateCall => ({
+      output: `${one.output}.list`,
+      fn: 'collect',
+      args: [column(one.output, outputOf(items, one))],
+      filter: compare('gt', column(seenName(one), bigint), bigintLiteral(0)),
+      order: [{ expr: position, descending: false }],
+      type: one.type,
+    }),
+  );
+  const grouped = aggregate(items, keyNames(day), calls);
+  const guards = aggregate(rows, keyNames(day), guardCalls(aggregates, day));
+  const guarded = joinOn('inner', { left: guards, right: grouped }, keyNames(day));
+  return project(guarded, [
+    ...keyOutputs(day),
+    ...aggregates.map((one) => ({ name: one.output, expr: checked(one, day) })),
+  ]);
+};
+
+const outputOf = (items: Rel, one: Aggregate): Type =>
+  items.columns.find((candidate) => candidate.name === one.output)?.type ?? one.type;
+
+const guardName = (one: Aggregate, what: 'shortest' | 'longest' | 'nulls'): string => `__${what}.${windowName(one)}`;
+
+const guardCalls = (aggregates: readonly Aggregate[], day: Day): readonly AggregateCall[] => {
+  const calls = aggregates.flatMap((one): readonly AggregateCall[] => {
+    const filter = windowFilter(one, day);
+    const length = call('list_length', [one.input], bigint);
+    const nulls = caseWhen(call('has_null', [one.input], boolean), bigintLiteral(1), bigintLiteral(0));
+    return [
+      { output: guardName(one, 'shortest'), fn: 'min', args: [length], filter, type: bigint },
+      { output: guardName(one, 'longest'), fn: 'max', args: [length], filter, type: bigint },
+      { output: guardName(one, 'nulls'), fn: 'max', args: [nulls], filter, type: bigint },
+    ];
+  });
+  return [...new Map(calls.map((one) => [one.output, one])).values()];
+};
+
+const checked = (one: Aggregate, day: Day): Expr => {
+  const guard = (what: 'shortest' | 'longest' | 'nulls') => column(guardName(one, what), bigint);
+  const wrong = or(compare('ne', guard('shortest'), guard('longest')), compare('gt', guard('nulls'), bigintLiteral(0)));
+  const text = (value: Expr): Expr => cast(value, string);
+  const message = call(
+    'concat',
+    [
+      textLiteral(`CHR2101 ${one.output}: elementWise needs lists of one length without null elements, but they have `),
+      text(guard('shortest')),
+      textLiteral(' to '),
+      text(guard('longest')),
+      textLiteral(' elements, or a null one, for key '),
+      keyText(day.node),
+    ],
+    string,
+  );
+  const list = column(`${one.output}.list`, one.type);
+  return caseWhen(and(isNotNull(guard('shortest')), wrong), cast(call('raise', [message], one.type), one.type), list);
+};

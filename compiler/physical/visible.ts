@@ -1,0 +1,71 @@
+import { and, bigint, bigintLiteral, call, column, compare, isNotNull, or } from '../expr.ts';
+import type { GroupByNode, SourceRel } from '../plan.ts';
+import type { Expr, Rel } from '../relation.ts';
+import { filter } from '../relations.ts';
+import { dayStart, shiftDay, snapshotTime, tailOf } from '../window.ts';
+
+/** Event time of every source relation, epoch milliseconds. */
+export const timeColumn = column('__ts', bigint);
+
+/** The events of a source that some output of this day may see: semantics section 2, with constants for the day. */
+export const visible = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
+  const at = snapshotTime(ds);
+  const tails = node.aggregates.map((one) => (one.windowMs === null ? null : tailOf(at, one.windowMs, one.edge)));
+  const tail = tails.includes(null) ? null : Math.min(...tails.map(Number));
+  // Unwindowed over a snapshot of entities means all of its rows, whatever their time.
+  const wholeSnapshot = source.kind === 'entities' && tail === null;
+  return filter(
+    restricted(source, node, ds),
+    and(
+      ...(wholeSnapshot ? [] : [compare('lt', timeColumn, bigintLiteral(at))]),
+      ...(tail === null ? [] : [compare('ge', timeColumn, bigintLiteral(tail))]),
+      ...availability(source, node, ds),
+      or(...node.keys.map((key) => isNotNull(column(key.name, key.type)))),
+    ),
+  );
+};
+
+/** The time of a row for operations that compare times: a row of a snapshot that has none is the state at the day's end. */
+export const timeOf = (node: GroupByNode, ds: string): Expr =>
+  hasSnapshots(node) ? call('coalesce', [timeColumn, bigintLiteral(snapshotTime(ds))], bigint) : timeColumn;
+
+/** true: rows of the GroupBy are not all before the day's end, so each window bounds them itself. */
+export const hasSnapshots = (node: GroupByNode): boolean => node.sources.some((source) => source.kind === 'entities');
+
+/** Without partitions ds' is date(ts), so the rule on ds' is one on ts. */
+const availability = (source: SourceRel, node: GroupByNode, ds: string): readonly Expr[] => {
+  if (source.partitioned) return [];
+  const { start, end } = partitionRange(source, node, ds);
+  return [
+    ...(start === null ? [] : [compare('ge', timeColumn, bigintLiteral(dayStart(start)))]),
+    ...(end === ds ? [] : [compare('lt', timeColumn, bigintLiteral(snapshotTime(end)))]),
+  ];
+};
+
+/** ds' <= A, ds' >= A - 1 - lookback when every aggregation has a window, both within the source's own bounds. */
+const partitionRange = (
+  source: Pick<SourceRel, 'days' | 'kind'>,
+  node: Pick<GroupByNode, 'lookbackDays'>,
+  ds: string,
+): { readonly start: string | null; readonly end: string } => {
+  const first =
+    source.kind === 'entities' ? ds : node.lookbackDays === null ? null : shiftDay(ds, -1 - node.lookbackDays);
+  const { start, end } = source.days;
+  return {
+    start: first === null ? start : start === null ? first : start > first ? start : first,
+    end: end !== null && end < ds ? end : ds,
+  };
+};
+
+/** The source's relation, its scan cut to the partitions of this day. */
+const restricted = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
+  if (!source.partitioned) return source.rel;
+  const { start, end } = partitionRange(source, node, ds);
+  return cut(source.rel, { from: start, to: end });
+};
+
+/** A relation whose scan reads only these partitions. */
+export const cut = (rel: Rel, partitions: { readonly from: string | null; readonly to: string | null }): Rel => {
+  if (rel.kind === 'scan') return { ...rel, partitions };
+  return 'input' in rel ? { ...rel, input: cut(rel.input, partitions) } : rel;
+};
