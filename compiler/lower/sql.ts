@@ -77,14 +77,6 @@ export const userSql = (sql: unknown, names: Names): UserSql => {
   return { tokens, parts };
 };
 
-/** A final semicolon ends the statement and would end it inside ours too early. */
-export const withoutFinalSemicolon = (sql: UserSql): UserSql => {
-  const last = sql.tokens.at(-1);
-  if (last?.kind !== 'text') return sql;
-  const text = last.text.replace(/;\s*$/, '');
-  return { ...sql, tokens: [...sql.tokens.slice(0, -1), { kind: 'text', text }] };
-};
-
 /** The text that is checked, and for an offset in it the place in the user's template. */
 export const checkable = (
   sql: UserSql,

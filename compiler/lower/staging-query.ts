@@ -9,7 +9,8 @@ import type { Column } from '../relation.ts';
 import { declarable, showType, widens } from '../types.ts';
 import { isSql } from './check-holes.ts';
 import { type Context, checkDay, refOf } from './context.ts';
-import { checkable, userSql, withoutFinalSemicolon } from './sql.ts';
+import { withoutFinalSemicolon } from './final-semicolon.ts';
+import { checkable, userSql } from './sql.ts';
 import { checkColumns, columnsOf, viewOf } from './table.ts';
 import { written } from './written.ts';
 
