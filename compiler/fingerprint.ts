@@ -6,6 +6,7 @@ import type {
   ExternalNode,
   Fingerprint,
   GroupByNode,
+  Input,
   JoinNode,
   NodeRef,
   StagingQueryNode,
@@ -37,7 +38,9 @@ const partsOf = (node: UnsignedNode): Parts => {
       };
     case 'group-by':
       return {
-        ...Object.fromEntries(node.sources.map((source, index) => [`source:${index}`, [source, node.inputs[index]]])),
+        ...Object.fromEntries(
+          node.sources.map((source, index) => [`source:${index}`, [source, inputPart(node.inputs[index])]]),
+        ),
         keys: node.keys,
         lookback: node.lookbackDays,
         duplicates: node.duplicates,
@@ -54,6 +57,12 @@ const partsOf = (node: UnsignedNode): Parts => {
       };
   }
 };
+
+/** How far back an input is read follows from `lookback`, a part of its own. */
+const inputPart = (input: Input | undefined): unknown =>
+  input?.partitions.kind === 'window' || input?.partitions.kind === 'all'
+    ? { ...input, partitions: 'lookback' }
+    : input;
 
 const bare = (columns: readonly DescribedColumn[]) => columns.map(({ name, type }) => ({ name, type }));
 

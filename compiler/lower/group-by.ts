@@ -35,13 +35,20 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
   if (first === undefined || checked.length < definition.sources.length) return null;
   const keys = checkKeys(definition, first, context);
   const aggregates = checkAggregations(definition, first, context);
-  const alike = checkAlike(checked, [...keys, ...aggregates.map(inputColumn)], context);
+  const alike = checkAlike(
+    checked,
+    [...keys, ...aggregates.map(inputColumn), ...aggregates.flatMap(bucketOf)],
+    context,
+  );
+  const timed = checkEntities(checked, aggregates, context);
   if (definition.derive !== undefined) report('CHR1008', ['derive'], { what: 'derivations', instead: null });
-  if (!alike || aggregates.length === 0 || first.time === null) return null;
+  if (!alike || !timed || aggregates.length === 0 || checked.some((one) => one.time === null)) return null;
   const windows = aggregates.map((one) => one.windowMs);
   const lookbackDays = windows.includes(null) ? null : Math.max(...windows.map((ms) => Math.ceil(Number(ms) / dayMs)));
   const inputs = [...new Set(aggregates.map((one) => inputColumn(one).name))];
-  const names = [...new Set([...keys.map((key) => key.name), ...inputs, ...aggregates.flatMap(bucketOf)])];
+  const names = [
+    ...new Set([...keys.map((key) => key.name), ...inputs, ...aggregates.flatMap(bucketOf).map((one) => one.name)]),
+  ];
   const day = { name: settings.partitionColumn, type: { kind: 'date' } as const };
   const outputs = [...keys, ...aggregates.map((one) => ({ name: one.output, type: one.type })), day];
   return {
@@ -88,8 +95,29 @@ const inputColumn = (one: Aggregate): Column => {
   return { name: one.input.name, type: one.input.type };
 };
 
-const bucketOf = ({ per }: Aggregate): readonly string[] =>
-  per !== null && typeof per !== 'string' && per.bucket.kind === 'column' ? [per.bucket.name] : [];
+const bucketOf = ({ per }: Aggregate): readonly Column[] =>
+  per !== null && typeof per !== 'string' && per.bucket.kind === 'column'
+    ? [{ name: per.bucket.name, type: per.bucket.type }]
+    : [];
+
+/** A snapshot has all rows of a day: only their own time says which of them a window sees. */
+const checkEntities = (
+  checked: readonly CheckedSource[],
+  aggregates: readonly Aggregate[],
+  { report }: Context,
+): boolean => {
+  const wrong = checked.filter(
+    ({ source }) =>
+      source.kind === 'entities' &&
+      source.timeColumn === undefined &&
+      !isMisspelt(source, 'timeColumn') &&
+      aggregates.some((one) => one.windowMs !== null),
+  );
+  for (const { path } of wrong) {
+    report('CHR1007', path, { option: 'timeColumn', of: 'an entity source with windows', example: "timeColumn: 'ts'" });
+  }
+  return wrong.length === 0;
+};
 
 const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context): readonly Column[] => {
   const { report, settings } = context;

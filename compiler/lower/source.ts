@@ -1,17 +1,14 @@
-import { type AnyExpr, type AnySource, isDefinition } from '#dsl';
-import { checkExpression } from '../check-sql.ts';
+import { type AnySource, isDefinition } from '#dsl';
 import { and, bigint, bigintLiteral, call, cast, column, finite } from '../expr.ts';
-import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { SourceRel } from '../plan.ts';
-import type { Column, Expr, Rel, Type } from '../relation.ts';
+import type { Column, Expr, Rel } from '../relation.ts';
 import { filter, project, scan } from '../relations.ts';
-import { sameType, showType, tagOf, typeOf } from '../types.ts';
+import { showType } from '../types.ts';
 import { dayMs } from '../window.ts';
-import { isSql } from './check-holes.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
-import { type Filled, holesOf, userSql } from './sql.ts';
+import { condition, expression, mentioned, type Scope } from './expression.ts';
 import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
 import { written } from './written.ts';
 
@@ -63,6 +60,10 @@ export const checkSource = async (
   if (start !== null && end !== null && start > end) {
     report('CHR1019', [...path, 'endPartition'], { start, end });
   }
+  if (view.partition === null && source.kind === 'entities') {
+    const of = 'an entity source (a snapshot of all rows a day)';
+    report('CHR1007', path, { option: 'partitionColumn', of, example: "partitionColumn: 'ds', in its table" });
+  }
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);
   const broken = new Set(Object.keys(source.select ?? {}).filter((name) => !selected.has(name)));
@@ -95,14 +96,9 @@ const refuseLater = (source: AnySource, path: readonly (string | number)[], { re
   if (source.isCumulative === true) {
     report('CHR1008', [...path, 'isCumulative'], { what: 'cumulative sources', instead: null });
   }
-};
-
-type Scope = {
-  readonly source: AnySource;
-  readonly path: readonly (string | number)[];
-  readonly context: Context;
-  readonly view: TableView;
-  readonly ref: string;
+  if (source.kind === 'entities' && source.mutationTable !== undefined) {
+    report('CHR1008', [...path, 'mutationTable'], { what: 'mutations', instead: null });
+  }
 };
 
 const selectOf = async (scope: Scope): Promise<ReadonlyMap<string, Expr>> => {
@@ -123,96 +119,6 @@ const selectOf = async (scope: Scope): Promise<ReadonlyMap<string, Expr>> => {
     if (lowered !== null) selected.set(name, lowered);
   }
   return selected;
-};
-
-/** An expression over the table's columns, checked against its declared type. */
-const expression = async (
-  expr: AnyExpr,
-  path: readonly (string | number)[],
-  scope: Scope & { readonly place: string },
-): Promise<Expr | null> => {
-  const { report } = scope.context;
-  const visible = allColumns(scope.view);
-  if (expr?.kind === 'column') return mentioned(expr.name, path, { columns: visible, scope });
-  if (expr?.kind !== 'literal' && !isSql(expr, { context: scope.context, path, place: scope.place })) return null;
-  if (hasWrongHole(expr, path, scope)) return null;
-  const sql = userSql(expr?.kind === 'literal' ? { kind: 'sql', text: ['', ''], holes: [expr] } : expr, () => '?');
-  const tables = [{ name: scope.ref, columns: visible }];
-  const given = await checkExpression(sql, {
-    describe: scope.context.describe,
-    quote: scope.context.quote,
-    report,
-    path,
-    tables,
-  });
-  if (given === null) return null;
-  const declared = expr.type === null ? given.type : typeOf(expr.type);
-  if (declared === null || given.type === null) {
-    report('CHR1032', path, { declared: null, given: given.text, tag: null });
-    return null;
-  }
-  const raw: Expr = { kind: 'user-sql', tokens: sql.tokens, type: given.type };
-  if (declared.kind === 'boolean' && given.type.kind === 'boolean') return raw;
-  // Free where the types are the same; where the engine's own type is narrower (UUID, SMALLINT), this widens it.
-  if (sameType(declared, given.type)) return cast(raw, declared);
-  if (!convertible(given.type, declared)) {
-    report('CHR1032', path, { declared: showType(declared), given: showType(given.type), tag: tagOf(given.type) });
-    return null;
-  }
-  return cast(raw, declared);
-};
-
-/** `sql.double` over an integer or decimal is meant: the value is converted. Text is never parsed silently. */
-const convertible = (from: Type, to: Type): boolean => {
-  const numeric: ReadonlySet<Type['kind']> = new Set(['int', 'bigint', 'float', 'double', 'decimal']);
-  if (to.kind === 'double') return numeric.has(from.kind);
-  if (to.kind === 'bigint') return from.kind === 'int' || (from.kind === 'decimal' && from.scale === 0);
-  if (to.kind === 'decimal') return from.kind === 'decimal' || from.kind === 'int' || from.kind === 'bigint';
-  return to.kind === 'timestamp' && from.kind === 'date';
-};
-
-/** What is more than a row can give: a date of the run, another table. */
-const notOfARow = (value: unknown): string | null => {
-  if (isDefinition(value)) return 'a table';
-  return isKind(value, 'date-slot') ? 'a date slot' : null;
-};
-
-const isKind = (value: unknown, kind: string): value is { readonly name?: unknown } =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-
-/** Reports holes that a row of the table cannot fill; true when there is one. */
-const hasWrongHole = (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): boolean => {
-  const columns = allColumns(scope.view);
-  let wrong = false;
-  for (const { value, text } of holesOf(expr)) {
-    const what = notOfARow(value);
-    if (what !== null) scope.context.report('CHR1036', { path, text }, { what });
-    const missing = isKind(value, 'column') && mentioned(String(value.name), path, { columns, scope, text }) === null;
-    wrong ||= what !== null || missing;
-  }
-  return wrong;
-};
-
-const condition = async (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): Promise<Expr | null> => {
-  const lowered = await expression(expr, path, { ...scope, place: 'where' });
-  if (lowered === null || lowered.type.kind === 'boolean') return lowered;
-  scope.context.report('CHR1033', path, { given: showType(lowered.type) });
-  return null;
-};
-
-/** A column that is mentioned by name, or its absence reported at the mention. */
-const mentioned = (
-  name: string,
-  path: readonly (string | number)[],
-  among: { readonly columns: readonly Column[]; readonly scope: Scope; readonly text?: Filled['text'] },
-): Expr | null => {
-  const found = among.columns.find((one) => one.name === name);
-  if (found !== undefined) return column(found.name, found.type);
-  const known = among.columns.map((one) => one.name);
-  const of = among.scope.ref;
-  const at = among.text === undefined ? path : { path, text: among.text };
-  among.scope.context.report('CHR1010', at, { column: name, of, near: near(name, known), known });
-  return null;
 };
 
 /** Event time in epoch milliseconds; without a time column the last millisecond of the partition. */

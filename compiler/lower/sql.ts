@@ -20,7 +20,8 @@ const isHole = (value: unknown): value is Hole =>
 
 const tokenOf = (hole: unknown, names: Names): readonly Token[] | null => {
   if (hole === null || typeof hole === 'number' || typeof hole === 'boolean' || typeof hole === 'string') {
-    return [{ kind: 'literal', value: hole }];
+    // JSON has no -0.
+    return [{ kind: 'literal', value: Object.is(hole, -0) ? 0 : hole }];
   }
   if (!isHole(hole)) return null;
   if (isDefinition(hole)) return [{ kind: 'table', ref: names(hole) }];
@@ -53,7 +54,10 @@ export const holesOf = (sql: unknown): readonly Filled[] => {
 
 /** False for what no SQL can hold. Text is one: a value and a table's name would look the same. */
 export const canFill = (value: unknown): boolean =>
-  typeof value !== 'string' && value !== null && tokenOf(value, () => '') !== null;
+  typeof value !== 'string' &&
+  value !== null &&
+  (typeof value !== 'number' || Number.isFinite(value)) &&
+  tokenOf(value, () => '') !== null;
 
 /** Flattens a tagged template. A hole that can be none becomes the text `?`, which no engine takes. */
 export const userSql = (sql: unknown, names: Names): UserSql => {
