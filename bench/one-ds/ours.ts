@@ -65,6 +65,7 @@ export const openOurs = async (
   const warehouse = join(folder, 'warehouse');
   const project: Project = {
     root: folder,
+    name: 'bench',
     profile: 'bench',
     state: folder,
     warehouse,

@@ -1,13 +1,16 @@
 import { column } from '../expr.ts';
-import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
+import type { AggregateCall, Expr, Rel } from '../relation.ts';
 import { aggregate, joinOn, project } from '../relations.ts';
 import { keyText } from './key-text.ts';
 import type { Call } from './operations/operation.ts';
-import { type Day, optionsOf, type RowAggregate, stateName, unique, windowFilter } from './pass.ts';
+import { type Day, optionsOf, type RowAggregate, stateName, unique } from './pass.ts';
 import { timeOf } from './visible.ts';
+import { type Seen, seenIn, withWindowColumns } from './window-column.ts';
 
 /** The value an aggregate sees in the rows of its pass. */
 export type ValueOf = (one: RowAggregate['one']) => Expr;
+
+type Passed = RowAggregate & { readonly seen: Seen };
 
 /**
  * Row states in one pass: lift and merge of each aggregate's rows, then its value. The result has the grouping columns
@@ -25,12 +28,19 @@ export const rowPass = (
   day: Day,
 ): Rel => {
   const { by, aggregates, value, also = [] } = request;
-  const centres = unique(aggregates.flatMap((one) => centreCall(one, value, day)));
-  const input = centres.length === 0 ? rows : joinOn('inner', { left: rows, right: aggregate(rows, by, centres) }, by);
-  const calls = aggregates.flatMap((one) =>
-    lifted(one, value, day).map((call): AggregateCall => {
+  const passed = aggregates.map(
+    (aggregate): Passed => ({ ...aggregate, seen: seenIn(aggregate.one, value(aggregate.one), day) }),
+  );
+  const read = withWindowColumns(
+    rows,
+    passed.map(({ seen }) => seen),
+  );
+  const centres = unique(passed.flatMap(centreCall));
+  const input = centres.length === 0 ? read : joinOn('inner', { left: read, right: aggregate(read, by, centres) }, by);
+  const calls = passed.flatMap((one) =>
+    lifted(one, day).map((call): AggregateCall => {
       const { state: _state, ...rest } = call;
-      return { ...rest, output: stateName(one.one, call), filter: windowFilter(one.one, day) };
+      return { ...rest, output: stateName(one.one, call), filter: one.seen.filter };
     }),
   );
   const grouped = aggregate(input, by, unique([...calls, ...also]));
@@ -38,7 +48,7 @@ export const rowPass = (
     ...grouped.columns
       .filter((one) => by.includes(one.name) || also.some((call) => call.output === one.name))
       .map((one) => ({ name: one.name, expr: column(one.name, one.type) })),
-    ...aggregates.map((one) => ({ name: one.one.output, expr: finalised(one, value, day) })),
+    ...passed.map((one) => ({ name: one.one.output, expr: finalised(one, day) })),
   ]);
 };
 
@@ -46,31 +56,28 @@ export const rowPass = (
 export const isCentred = (aggregates: readonly RowAggregate[]): boolean =>
   aggregates.some((one) => one.operation.centred);
 
-const centreName = ({ one }: RowAggregate): string => stateName(one, { state: 'centre', fn: 'min' });
+const centreName = ({ one }: Passed): string => stateName(one, { state: 'centre', fn: 'min' });
 
-const centreCall = (one: RowAggregate, value: ValueOf, day: Day): readonly AggregateCall[] => {
+const centreCall = (one: Passed): readonly AggregateCall[] => {
   if (!one.operation.centred) return [];
-  const input = value(one.one);
-  const filter = windowFilter(one.one, day);
-  return [{ output: centreName(one), fn: 'min', args: [input], filter, type: input.type }];
+  const { value, filter } = one.seen;
+  return [{ output: centreName(one), fn: 'min', args: [value], filter, type: value.type }];
 };
 
-const lifted = (one: RowAggregate, value: ValueOf, { node, ds }: Day): readonly Call[] => {
-  const input = value(one.one);
-  const centre = one.operation.centred ? column(centreName(one), input.type) : null;
-  return one.operation.lift({ value: input, ts: timeOf(node, ds), centre }, optionsOf(one.one));
+const lifted = (passed: Passed, { node, ds }: Day): readonly Call[] => {
+  const { one, operation, seen } = passed;
+  const centre = operation.centred ? column(centreName(passed), seen.value.type) : null;
+  return operation.lift({ value: seen.value, ts: timeOf(node, ds), centre }, optionsOf(one));
 };
 
-const finalised = (one: RowAggregate, value: ValueOf, day: Day): Expr => {
-  const calls = lifted(one, value, day);
+const finalised = (passed: Passed, day: Day): Expr => {
+  const { one, operation, seen } = passed;
+  const calls = lifted(passed, day);
   const state = (name: string): Expr => {
     const found = calls.find((call) => call.state === name);
-    if (found === undefined) throw new Error(`internal: ${one.one.op} has no state ${name}`);
-    return column(stateName(one.one, found), found.type);
+    if (found === undefined) throw new Error(`internal: ${one.op} has no state ${name}`);
+    return column(stateName(one, found), found.type);
   };
-  const input: { readonly type: Type; readonly options: ReturnType<typeof optionsOf> } = {
-    type: value(one.one).type,
-    options: optionsOf(one.one),
-  };
-  return one.operation.finalise(state, input, { output: one.one.output, key: keyText(day.node) });
+  const input = { type: seen.value.type, options: optionsOf(one) };
+  return operation.finalise(state, input, { output: one.output, key: keyText(day.node) });
 };

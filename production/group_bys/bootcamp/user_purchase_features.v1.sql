@@ -21,21 +21,29 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("purchase_price") FILTER (WHERE ("__ts" >= CAST(946684800000 AS BIGINT))) AS "purchase_price.sum.s.86400000",
+      sum("__purchase_price.86400000") AS "purchase_price.sum.s.86400000",
       sum("purchase_price") AS "purchase_price.sum.s.604800000",
-      count("purchase_price") FILTER (WHERE ("__ts" >= CAST(946684800000 AS BIGINT))) AS "purchase_price.count.n.86400000",
+      count("__purchase_price.86400000") AS "purchase_price.count.n.86400000",
       count("purchase_price") AS "purchase_price.count.n.604800000"
     FROM (
       SELECT 
         "user_id",
-        CASE WHEN isfinite("purchase_price") THEN "purchase_price" END AS "purchase_price",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "bootcamp"."purchases_from_s3" WHERE "ds" >= DATE '1999-12-24' AND "ds" <= DATE '2000-01-01')
+        "purchase_price",
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(946684800000 AS BIGINT)) THEN "purchase_price" END AS "__purchase_price.86400000"
+      FROM (
+        SELECT 
+          "user_id",
+          CASE WHEN isfinite("purchase_price") THEN "purchase_price" END AS "purchase_price",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "bootcamp"."purchases_from_s3" WHERE "ds" >= DATE '1999-12-24' AND "ds" <= DATE '2000-01-01')
+      )
+      WHERE ("__ts" < CAST(946771200000 AS BIGINT))
+        AND ("__ts" >= CAST(946166400000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(946771200000 AS BIGINT))
-      AND ("__ts" >= CAST(946166400000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

@@ -29,23 +29,33 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("purchase_price") FILTER (WHERE ("__ts" >= CAST(946512000000 AS BIGINT))) AS "purchase_price.sum.s.259200000",
-      sum("purchase_price") FILTER (WHERE ("__ts" >= CAST(945561600000 AS BIGINT))) AS "purchase_price.sum.s.1209600000",
-      sum("purchase_price") FILTER (WHERE ("__ts" >= CAST(944179200000 AS BIGINT))) AS "purchase_price.sum.s.2592000000",
-      count("purchase_price") FILTER (WHERE ("__ts" >= CAST(946512000000 AS BIGINT))) AS "purchase_price.count.n.259200000",
-      count("purchase_price") FILTER (WHERE ("__ts" >= CAST(945561600000 AS BIGINT))) AS "purchase_price.count.n.1209600000",
-      count("purchase_price") FILTER (WHERE ("__ts" >= CAST(944179200000 AS BIGINT))) AS "purchase_price.count.n.2592000000",
+      sum("__purchase_price.259200000") AS "purchase_price.sum.s.259200000",
+      sum("__purchase_price.1209600000") AS "purchase_price.sum.s.1209600000",
+      sum("__purchase_price.2592000000") AS "purchase_price.sum.s.2592000000",
+      count("__purchase_price.259200000") AS "purchase_price.count.n.259200000",
+      count("__purchase_price.1209600000") AS "purchase_price.count.n.1209600000",
+      count("__purchase_price.2592000000") AS "purchase_price.count.n.2592000000",
       max(CASE WHEN ("purchase_price" IS NOT NULL) THEN {"ts": "__ts", "v": "purchase_price"} END, CAST(10 AS BIGINT)) AS "purchase_price.max_k10.l.all"
     FROM (
       SELECT 
         "user_id",
         "purchase_price",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "quickstart"."purchases_from_csv" WHERE "ds" <= DATE '2000-01-01')
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(946512000000 AS BIGINT)) THEN "purchase_price" END AS "__purchase_price.259200000",
+        CASE WHEN ("__ts" >= CAST(945561600000 AS BIGINT)) THEN "purchase_price" END AS "__purchase_price.1209600000",
+        CASE WHEN ("__ts" >= CAST(944179200000 AS BIGINT)) THEN "purchase_price" END AS "__purchase_price.2592000000"
+      FROM (
+        SELECT 
+          "user_id",
+          "purchase_price",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "quickstart"."purchases_from_csv" WHERE "ds" <= DATE '2000-01-01')
+      )
+      WHERE ("__ts" < CAST(946771200000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(946771200000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

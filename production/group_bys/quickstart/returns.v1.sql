@@ -29,23 +29,33 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("refund_amt") FILTER (WHERE ("__ts" >= CAST(946512000000 AS BIGINT))) AS "refund_amt.sum.s.259200000",
-      sum("refund_amt") FILTER (WHERE ("__ts" >= CAST(945561600000 AS BIGINT))) AS "refund_amt.sum.s.1209600000",
-      sum("refund_amt") FILTER (WHERE ("__ts" >= CAST(944179200000 AS BIGINT))) AS "refund_amt.sum.s.2592000000",
-      count("refund_amt") FILTER (WHERE ("__ts" >= CAST(946512000000 AS BIGINT))) AS "refund_amt.count.n.259200000",
-      count("refund_amt") FILTER (WHERE ("__ts" >= CAST(945561600000 AS BIGINT))) AS "refund_amt.count.n.1209600000",
-      count("refund_amt") FILTER (WHERE ("__ts" >= CAST(944179200000 AS BIGINT))) AS "refund_amt.count.n.2592000000",
+      sum("__refund_amt.259200000") AS "refund_amt.sum.s.259200000",
+      sum("__refund_amt.1209600000") AS "refund_amt.sum.s.1209600000",
+      sum("__refund_amt.2592000000") AS "refund_amt.sum.s.2592000000",
+      count("__refund_amt.259200000") AS "refund_amt.count.n.259200000",
+      count("__refund_amt.1209600000") AS "refund_amt.count.n.1209600000",
+      count("__refund_amt.2592000000") AS "refund_amt.count.n.2592000000",
       max(CASE WHEN ("refund_amt" IS NOT NULL) THEN {"ts": "__ts", "v": "refund_amt"} END, CAST(2 AS BIGINT)) AS "refund_amt.max_k2.l.all"
     FROM (
       SELECT 
         "user_id",
         "refund_amt",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "quickstart"."returns_from_csv" WHERE "ds" <= DATE '2000-01-01')
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(946512000000 AS BIGINT)) THEN "refund_amt" END AS "__refund_amt.259200000",
+        CASE WHEN ("__ts" >= CAST(945561600000 AS BIGINT)) THEN "refund_amt" END AS "__refund_amt.1209600000",
+        CASE WHEN ("__ts" >= CAST(944179200000 AS BIGINT)) THEN "refund_amt" END AS "__refund_amt.2592000000"
+      FROM (
+        SELECT 
+          "user_id",
+          "refund_amt",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "quickstart"."returns_from_csv" WHERE "ds" <= DATE '2000-01-01')
+      )
+      WHERE ("__ts" < CAST(946771200000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(946771200000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

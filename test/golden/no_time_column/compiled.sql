@@ -12,19 +12,27 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701907200000 AS BIGINT))) AS "page.count.n.86400000",
+      count("__page.86400000") AS "page.count.n.86400000",
       count("page") AS "page.count.n.172800000"
     FROM (
       SELECT 
         "user_id",
         "page",
-        (epoch_ms("ds") + CAST(86399999 AS BIGINT)) AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-12-04' AND "ds" <= DATE '2023-12-07')
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(1701907200000 AS BIGINT)) THEN "page" END AS "__page.86400000"
+      FROM (
+        SELECT 
+          "user_id",
+          "page",
+          (epoch_ms("ds") + CAST(86399999 AS BIGINT)) AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-12-04' AND "ds" <= DATE '2023-12-07')
+      )
+      WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
+        AND ("__ts" >= CAST(1701820800000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
-      AND ("__ts" >= CAST(1701820800000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

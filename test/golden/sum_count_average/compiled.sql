@@ -20,21 +20,29 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("price") FILTER (WHERE ("__ts" >= CAST(1701907200000 AS BIGINT))) AS "price.sum.s.86400000",
+      sum("__price.86400000") AS "price.sum.s.86400000",
       sum("price") AS "price.sum.s.604800000",
-      count("price") FILTER (WHERE ("__ts" >= CAST(1701907200000 AS BIGINT))) AS "price.count.n.86400000",
+      count("__price.86400000") AS "price.count.n.86400000",
       count("price") AS "price.count.n.604800000"
     FROM (
       SELECT 
         "user_id",
-        CASE WHEN isfinite("price") THEN "price" END AS "price",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-11-29' AND "ds" <= DATE '2023-12-07')
+        "price",
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(1701907200000 AS BIGINT)) THEN "price" END AS "__price.86400000"
+      FROM (
+        SELECT 
+          "user_id",
+          CASE WHEN isfinite("price") THEN "price" END AS "price",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-11-29' AND "ds" <= DATE '2023-12-07')
+      )
+      WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
+        AND ("__ts" >= CAST(1701388800000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
-      AND ("__ts" >= CAST(1701388800000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

@@ -16,22 +16,33 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("page") FILTER (WHERE ("__ts" >= CAST(0 AS BIGINT))) AS "page.count.n.86400000",
+      count("__page.86400000") AS "page.count.n.86400000",
       min(CASE WHEN ("page" IS NOT NULL) THEN {"ts": "__ts", "v": "page"} END) AS "page.min.e.all",
       max("seen_at") AS "seen_at.max.v.all",
-      max("born") FILTER (WHERE ("__ts" >= CAST(0 AS BIGINT))) AS "born.max.v.86400000"
+      max("__born.86400000") AS "born.max.v.86400000"
     FROM (
       SELECT 
         "user_id",
         "page",
         "seen_at",
         "born",
-        ((epoch_us("seen_at") - ((epoch_us("seen_at") % 1000) + 1000) % 1000) // 1000) AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "raw" WHERE "ds" <= DATE '1970-01-01')
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(0 AS BIGINT)) THEN "page" END AS "__page.86400000",
+        CASE WHEN ("__ts" >= CAST(0 AS BIGINT)) THEN "born" END AS "__born.86400000"
+      FROM (
+        SELECT 
+          "user_id",
+          "page",
+          "seen_at",
+          "born",
+          ((epoch_us("seen_at") - ((epoch_us("seen_at") % 1000) + 1000) % 1000) // 1000) AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "raw" WHERE "ds" <= DATE '1970-01-01')
+      )
+      WHERE ("__ts" < CAST(86400000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(86400000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

@@ -20,23 +20,35 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701993000000 AS BIGINT))) AS "page.count.n.420000",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701946800000 AS BIGINT))) AS "page.count.n.46200000",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701864000000 AS BIGINT))) AS "page.count.n.129600000",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701993180000 AS BIGINT))) AS "page.count.n.420000_exact",
-      count("page") FILTER (WHERE ("__ts" >= CAST(1701947400000 AS BIGINT))) AS "page.count.n.46200000_exact",
+      count("__page.420000") AS "page.count.n.420000",
+      count("__page.46200000") AS "page.count.n.46200000",
+      count("__page.129600000") AS "page.count.n.129600000",
+      count("__page.420000_exact") AS "page.count.n.420000_exact",
+      count("__page.46200000_exact") AS "page.count.n.46200000_exact",
       count("page") AS "page.count.n.1037220000"
     FROM (
       SELECT 
         "user_id",
         "page",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-11-23' AND "ds" <= DATE '2023-12-07')
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(1701993000000 AS BIGINT)) THEN "page" END AS "__page.420000",
+        CASE WHEN ("__ts" >= CAST(1701946800000 AS BIGINT)) THEN "page" END AS "__page.46200000",
+        CASE WHEN ("__ts" >= CAST(1701864000000 AS BIGINT)) THEN "page" END AS "__page.129600000",
+        CASE WHEN ("__ts" >= CAST(1701993180000 AS BIGINT)) THEN "page" END AS "__page.420000_exact",
+        CASE WHEN ("__ts" >= CAST(1701947400000 AS BIGINT)) THEN "page" END AS "__page.46200000_exact"
+      FROM (
+        SELECT 
+          "user_id",
+          "page",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "raw" WHERE "ds" >= DATE '2023-11-23' AND "ds" <= DATE '2023-12-07')
+      )
+      WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
+        AND ("__ts" >= CAST(1700870400000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
-      AND ("__ts" >= CAST(1700870400000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )
