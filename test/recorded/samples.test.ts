@@ -1,16 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { backfill } from '#runtime/api/backfill';
 import { lazyEngine, tablesOf } from '#runtime/api/services';
 import { openProject } from '#runtime/project/project';
-
-// Real data and what the real Chronon computed from it; see the README beside them.
-const data = resolve('../shared/data');
-const present = existsSync(data);
-if (!present) process.stdout.write('skipped: recorded results are not at ../shared/data\n');
+import { data, isSame, nameHere, present, type Recorded, recorded, typeHere } from './recorded-chronon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chron-recorded-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -79,29 +74,69 @@ test.skipIf(!present)('bootcamp: 155 staged purchases in 7 partitions, and the f
   expect(user?.[`${price}_average_7d`]).toBeCloseTo(42.553333333333335, 9);
 });
 
-test.skipIf(!present)('quickstart: sums, counts and averages equal the real Chronon in every cell', async () => {
+/** Chronon's columns of a sample as they are in our table, with the types they have here. */
+const expectedColumns = ({ types }: Recorded, base: string) =>
+  Object.entries(types).map(([column, type]) => [
+    nameHere(column, { base, keys: ['user_id'] }),
+    typeHere(column, type),
+  ]);
+
+test.skipIf(!present)('quickstart purchases: every cell of all 12 columns is what the real Chronon gave', async () => {
   await filled('features/quickstart/purchases.ts', '2023-11-28', '2023-11-30');
-  const text = gunzipSync(readFileSync(join(data, 'chronon_real/gb_purchases_v1_step1.jsonl.gz'))).toString('utf8');
-  const recorded = text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Readonly<Record<string, string | number | null>>);
+  const theirs = recorded('gb_purchases_v1_step1');
+  const described = await query('quickstart_features.purchases', (from) => `DESCRIBE SELECT * FROM ${from}`);
+  expect(described.map((row) => [row['column_name'], row['column_type']])).toEqual(
+    expectedColumns(theirs, 'purchases'),
+  );
   const ours = await query('quickstart_features.purchases', (from) => `SELECT * FROM ${from}`);
-  expect(recorded).toHaveLength(302);
+  expect(theirs.rows).toHaveLength(302);
   expect(ours).toHaveLength(302);
   const byKey = new Map(ours.map((row) => [`${row['user_id']} ${row['ds']}`, row]));
   let cells = 0;
-  for (const row of recorded) {
+  for (const row of theirs.rows) {
     const mine = byKey.get(`${row['user_id']} ${row['ds']}`);
     for (const [column, value] of Object.entries(row)) {
-      if (!/_(sum|count|average)_/.test(column)) continue;
-      // The rule for names: `X` there is `purchases_X` here.
-      const given = mine?.[`purchases_${column}`];
-      const got = typeof given === 'bigint' ? Number(given) : given;
-      if (column.includes('average') && typeof value === 'number') expect(got).toBeCloseTo(value, 9);
-      else expect(got, `${column} of ${row['user_id']} at ${row['ds']}`).toBe(value);
+      const got = mine?.[nameHere(column, { base: 'purchases', keys: ['user_id'] })];
+      const same = column === 'ds' ? String(got) === value : isSame(got, value);
+      expect(same, `${column} of ${row['user_id']} at ${row['ds']}: ${JSON.stringify(value)}`).toBe(true);
       cells += 1;
     }
   }
-  expect(cells).toBe(302 * 9);
+  expect(cells).toBe(302 * 12);
+});
+
+// The row of Chronon's documentation (golden case G1), user 24 on the eve of 2023-11-30.
+test.skipIf(!present)('quickstart purchases and returns: the row that Chronon documents', async () => {
+  await filled('features/quickstart/returns.ts', '2023-11-29', '2023-11-29');
+  const where = "WHERE user_id = '24' AND ds = DATE '2023-11-29'";
+  const [bought] = await query('quickstart_features.purchases', (from) => `SELECT * FROM ${from} ${where}`);
+  expect({ ...bought, ds: String(bought?.['ds']) }).toEqual({
+    user_id: '24',
+    purchases_purchase_price_sum_3d: 331n,
+    purchases_purchase_price_sum_14d: 1574n,
+    purchases_purchase_price_sum_30d: 1934n,
+    purchases_purchase_price_count_3d: 1n,
+    purchases_purchase_price_count_14d: 4n,
+    purchases_purchase_price_count_30d: 5n,
+    purchases_purchase_price_average_3d: 331,
+    purchases_purchase_price_average_14d: 393.5,
+    purchases_purchase_price_average_30d: 386.8,
+    purchases_purchase_price_last10: [331n, 474n, 497n, 272n, 360n],
+    ds: '2023-11-29',
+  });
+  const [back] = await query('quickstart_features.returns', (from) => `SELECT * FROM ${from} ${where}`);
+  expect({ ...back, ds: String(back?.['ds']) }).toEqual({
+    user_id: '24',
+    returns_refund_amt_sum_3d: null,
+    returns_refund_amt_sum_14d: 76n,
+    returns_refund_amt_sum_30d: 645n,
+    returns_refund_amt_count_3d: null,
+    returns_refund_amt_count_14d: 1n,
+    returns_refund_amt_count_30d: 3n,
+    returns_refund_amt_average_3d: null,
+    returns_refund_amt_average_14d: 76,
+    returns_refund_amt_average_30d: 215,
+    returns_refund_amt_last2: [76n, 388n],
+    ds: '2023-11-29',
+  });
 });
