@@ -1,4 +1,4 @@
-import type { ExpectedRow } from './oracle-keys.ts';
+import type { ExpectedRow, Tolerance } from './oracle-keys.ts';
 import type { Plain } from './value.ts';
 
 /** A cell that differs, or (column null) a row that is missing, unexpected or there twice. */
@@ -12,21 +12,35 @@ export type Difference = {
 /** A row as it was stored or served: keys and features by column, values as `Plain` says. */
 export type ActualRow = Readonly<Record<string, Plain>>;
 
-/** Types are compared too: 3 (a double) is not 3n (a long). */
+/** Types are compared too: 3 (a double) is not 3n (a long); entries of a map must stand in their order. */
 const show = (value: Plain | undefined): string => {
   if (value === undefined) return 'no such column';
   if (value instanceof Date) return `timestamp ${value.toISOString()}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pair = ([name, one]: readonly [string, Plain]) => `${JSON.stringify(name)}: ${show(one)}`;
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
+  if (value instanceof Map) return `map {${[...value].map(pair).join(', ')}}`;
+  return `{${Object.entries(value).map(pair).join(', ')}}`;
 };
 
-const sameCell = (expected: Plain, actual: Plain | undefined, tolerance: number): boolean => {
-  if (typeof expected === 'number' && typeof actual === 'number' && tolerance > 0) {
+const sameCell = (expected: Plain, actual: Plain | undefined, tolerance: Tolerance): boolean => {
+  if (typeof expected === 'number' && typeof actual === 'number' && typeof tolerance === 'number' && tolerance > 0) {
     return Math.abs(expected - actual) <= tolerance;
   }
-  return show(expected) === show(actual);
+  if (typeof tolerance === 'number') return show(expected) === show(actual);
+  if (Array.isArray(expected) && Array.isArray(actual)) return sameItems(expected, actual, tolerance);
+  if (!(expected instanceof Map && actual instanceof Map)) return show(expected) === show(actual);
+  return (
+    show([...expected.keys()]) === show([...actual.keys()]) &&
+    sameItems([...expected.values()], [...actual.values()], tolerance)
+  );
 };
+
+const sameItems = (expected: readonly Plain[], actual: readonly Plain[], tolerance: readonly Tolerance[]): boolean =>
+  expected.length === actual.length &&
+  expected.every((one, index) => sameCell(one, actual[index], tolerance[index] ?? 0));
 
 const keyOf = (row: ActualRow, names: readonly string[]): string =>
   JSON.stringify(names.map((name) => show(row[name])));

@@ -2,11 +2,14 @@ import type { ColumnType, GroupBy } from '#dsl';
 import type { Seen } from './oracle-source.ts';
 import { type Exact, type Plain, read, write } from './value.ts';
 
+/** How far a double may be off; by element of a list, or by entry of a map in key order. */
+export type Tolerance = number | readonly Tolerance[];
+
 /** A row that a partition must hold: keys and features by column, and how far each double may be off (0: equal). */
 export type ExpectedRow = {
   readonly keys: Readonly<Record<string, Plain>>;
   readonly features: Readonly<Record<string, Plain>>;
-  readonly tolerances: Readonly<Record<string, number>>;
+  readonly tolerances: Readonly<Record<string, Tolerance>>;
 };
 
 /** A key and its rows. */

@@ -1,16 +1,21 @@
 import type { ColumnType, Operation } from '#dsl';
 import { denominatorOf, nearestDouble, unitsOf } from './exact-number.ts';
+import type { Tolerance } from './oracle-keys.ts';
+import { kurtosisOf, skewOf, varianceOf } from './oracle-moments.ts';
 import { compareValues } from './oracle-order.ts';
-import type { Exact } from './value.ts';
+import { type Exact, write } from './value.ts';
 
 /** One non-null input of an aggregation. */
 export type Input = { readonly at: bigint; readonly value: Exact };
 
-/** An output: the value (null: not finite), its type, and how far a double may be from it (0: equal). */
-export type Outcome = { readonly value: Exact | null; readonly type: ColumnType; readonly tolerance: number };
+/** An output: the value (null: there is none), its type, and how far a double may be from it (0: equal). */
+export type Outcome = { readonly value: Exact | null; readonly type: ColumnType; readonly tolerance: Tolerance };
+
+/** What an author chose beside column and windows. */
+export type Options = { readonly k: number | null; readonly percentiles: readonly number[] | null };
 
 /** Called with at least one input, all of one type. Throws RangeError when a sum is beyond its type. */
-export type Evaluate = (inputs: readonly Input[], type: ColumnType) => Outcome;
+export type Evaluate = (inputs: readonly Input[], type: ColumnType, options: Options) => Outcome;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
@@ -63,32 +68,95 @@ const average: Evaluate = (inputs, type) => {
   };
 };
 
-/** Mean of the squares less square of the mean, as one exact fraction: n * sum(x^2) - sum(x)^2 over n^2. */
-const varianceOf = (inputs: readonly Input[], type: ColumnType): number => {
-  const n = BigInt(inputs.length);
-  const squares = inputs.reduce((units, { value }) => units + unitsOf(value) ** 2n, 0n);
-  return nearestDouble({ units: n * squares - total(inputs) ** 2n, denominator: (n * denominatorOf(type)) ** 2n });
-};
-
-/** Moments are computed in doubles whatever the input, so 1e-9 of the value is as near as an engine gets. */
-const moment = (value: number): Outcome => ({
-  value: finite(value),
+/** Moments are computed in doubles whatever the input: what is as near as an engine gets. */
+const moment = (value: number | null, tolerance: number): Outcome => ({
+  value: value === null ? null : finite(value),
   type: 'double',
-  tolerance: Math.abs(value) * 1e-9,
+  tolerance,
 });
 
-/**
- * One entry an operation, straight from the table of semantics section 4. Only what stands here can be verified: an
- * operation that is missing is refused, never guessed.
- */
-export const operations: { readonly [name in Operation]?: Evaluate } = {
-  count: (inputs) => exactly(BigInt(inputs.length), 'long'),
+const ofSpread =
+  (of: (variance: number) => number): Evaluate =>
+  (inputs, type) => {
+    const value = of(varianceOf(values(inputs), type));
+    return moment(value, Math.abs(value) * 1e-9);
+  };
+
+/** Skewness and kurtosis are sizes against the spread: near 0 it is the spread that sets how exact they are. */
+const ofShape =
+  (of: (values: readonly Exact[], type: ColumnType) => number | null): Evaluate =>
+  (inputs, type) => {
+    const value = of(values(inputs), type);
+    return moment(value, Math.max(1, Math.abs(value ?? 0)) * 1e-9);
+  };
+
+const values = (inputs: readonly Input[]): readonly Exact[] => inputs.map(({ value }) => value);
+
+const sorted = <T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] => [...items].sort(compare);
+
+const descending = (a: Exact, b: Exact): number => compareValues(b, a);
+
+const distinct = (all: readonly Exact[]): readonly Exact[] =>
+  sorted(all, compareValues).filter((value, index, among) => {
+    const before = among[index - 1];
+    return before === undefined || compareValues(before, value) !== 0;
+  });
+
+const kept = <T>(items: readonly T[], { k }: Options): readonly T[] => items.slice(0, k ?? 0);
+
+const listed =
+  (of: (inputs: readonly Input[]) => readonly Exact[]): Evaluate =>
+  (inputs, type, options) =>
+    exactly(kept(of(inputs), options), { list: type });
+
+/** The largest counts (ties: the lesser text), in the order of their texts; k = 0 is all. */
+const histogram: Evaluate = (inputs, type, { k }) => {
+  const counts = new Map<string, bigint>();
+  for (const { value } of inputs) {
+    const text = String(write(value, type));
+    counts.set(text, (counts.get(text) ?? 0n) + 1n);
+  }
+  const ranked = sorted([...counts], ([a, n], [b, m]) => compareValues(m, n) || compareValues(a, b));
+  const most = k === null || k === 0 ? ranked : ranked.slice(0, k);
+  return exactly(
+    sorted(most, ([a], [b]) => compareValues(a, b)),
+    { map: 'long' },
+  );
+};
+
+const percentile: Evaluate = (inputs, type, { percentiles }) => {
+  const all = sorted(values(inputs), compareValues);
+  const at = (p: number): Exact => {
+    const value = all[Math.min(all.length - 1, Math.floor(p * all.length))] ?? 0n;
+    return nearestDouble({ units: unitsOf(value), denominator: denominatorOf(type) });
+  };
+  return exactly((percentiles ?? []).map(at), { list: 'double' });
+};
+
+const countOf = (values: readonly Exact[]): Outcome => exactly(BigInt(values.length), 'long');
+
+/** One entry an operation, straight from the table of semantics section 4. */
+export const operations: { readonly [name in Operation]: Evaluate } = {
+  count: (inputs) => countOf(values(inputs)),
   sum,
   average,
-  variance: (inputs, type) => moment(varianceOf(inputs, type)),
-  stddev: (inputs, type) => moment(Math.sqrt(varianceOf(inputs, type))),
+  variance: ofSpread((variance) => variance),
+  stddev: ofSpread(Math.sqrt),
+  skew: ofShape(skewOf),
+  kurtosis: ofShape(kurtosisOf),
   min: picked(byValue),
   max: picked((a, b) => byValue(b, a)),
   first: picked(byTime),
   last: picked((a, b) => byTime(b, a)),
+  firstK: listed((inputs) => values(sorted(inputs, byTime))),
+  lastK: listed((inputs) => values(sorted(inputs, (a, b) => byTime(b, a)))),
+  topK: listed((inputs) => sorted(values(inputs), descending)),
+  bottomK: listed((inputs) => sorted(values(inputs), compareValues)),
+  uniqueTopK: listed((inputs) => sorted(distinct(values(inputs)), descending)),
+  uniqueCount: (inputs) => countOf(distinct(values(inputs))),
+  approxUniqueCount: (inputs) => countOf(distinct(values(inputs))),
+  boundedUniqueCount: (inputs, _type, options) => countOf(kept(distinct(values(inputs)), options)),
+  histogram,
+  approxHistogramK: histogram,
+  approxPercentile: percentile,
 };

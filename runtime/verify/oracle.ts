@@ -1,7 +1,8 @@
-import type { AnyAggregation, GroupBy, Window } from '#dsl';
+import type { AnyAggregation, AnyColumn, GroupBy, Window } from '#dsl';
 import { ConfigError, EngineError } from '../errors.ts';
-import { type ExpectedRow, type Group, groupedByKey, keyText, plainKeys } from './oracle-keys.ts';
-import { type Input, type Outcome, operations } from './oracle-operations.ts';
+import { outcomeOver, type RowInput, UnevenLists } from './oracle-items.ts';
+import { type ExpectedRow, type Group, groupedByKey, keyText, plainKeys, type Tolerance } from './oracle-keys.ts';
+import { type Outcome, operations } from './oracle-operations.ts';
 import { available, type SourceRows, seenRows } from './oracle-source.ts';
 import { endOfDay, lookbackDays, windowLength, windowStart } from './oracle-time.ts';
 import { wholeRows } from './oracle-whole-rows.ts';
@@ -12,8 +13,8 @@ import { dayNumber, type Plain, read, write } from './value.ts';
  * no plan, no SQL, nothing shared with the compiler. `sources` are the rows of each source, in the definition's order,
  * at least all that the partition may see. Slow on purpose: every output looks at every row of its key.
  *
- * Throws EngineError when a sum is beyond its type (CHR2102, naming the key), a value is not of its type (CHR2150) or
- * an entity's key has two rows (CHR2152), ConfigError (CHR2151) for what the oracle cannot evaluate.
+ * Throws EngineError when a sum is beyond its type (CHR2102, naming the key), elementWise sees lists of different lengths
+ * or null elements (CHR2101), a value is not of its type (CHR2150) or an entity's key has two rows (CHR2152), ConfigError (CHR2151) for what the oracle cannot evaluate.
  *
  * @example
  * expectedRows(spend, [{ rows: [{ ds: '2023-12-01', user_id: 'u1', price: 2.5, ts: 1701388800000n }] }], '2023-12-01')
@@ -44,40 +45,47 @@ export const expectedRows = (
     .filter((row) => Object.values(row.features).some((value) => value !== null));
 };
 
-/** One column: an aggregation over one of its windows, or (null) over everything so far. */
+/** One column: an aggregation over one of its windows (null: over everything so far), by one of its buckets or none. */
 type OutputColumn = {
   readonly name: string;
   readonly definition: GroupBy;
   readonly aggregation: AnyAggregation;
   readonly window: Window | null;
+  readonly bucket: AnyColumn | null;
 };
 
 const outputsOf = (definition: GroupBy): readonly OutputColumn[] => {
   if (definition.derive !== undefined) throw refused(definition, 'derive, which is SQL');
   return definition.aggregations.flatMap((aggregation) => {
-    const { operation, buckets, elementWise, windows, names } = aggregation;
-    if (operations[operation] === undefined) throw refused(definition, `the operation ${operation}`);
-    if (buckets.length > 0 || elementWise) throw refused(definition, `buckets and elementWise (${operation})`);
-    return (windows.length === 0 ? [null] : windows).map((window, index) => ({
-      name: `${definition.name}_${names[index]}`,
-      definition,
-      aggregation,
-      window,
-    }));
+    const { operation, column, elementWise, names } = aggregation;
+    if (!(operation in operations)) throw refused(definition, `the operation ${operation}`);
+    const windows: readonly (Window | null)[] = aggregation.windows.length === 0 ? [null] : aggregation.windows;
+    const buckets: readonly (AnyColumn | null)[] = aggregation.buckets.length === 0 ? [null] : aggregation.buckets;
+    const isMap = typeof column.type === 'object' && column.type !== null && 'map' in column.type;
+    if (aggregation.buckets.length > 0 && (elementWise || isMap)) {
+      throw refused(definition, `buckets of a map or with elementWise (${operation})`);
+    }
+    return windows.flatMap((window, at) =>
+      buckets.map((bucket, index) => ({
+        name: `${definition.name}_${names[at * buckets.length + index]}`,
+        definition,
+        aggregation,
+        window,
+        bucket,
+      })),
+    );
   });
 };
 
 /** Null where the key has no input in the window. */
-const outcomeOf = (output: OutputColumn, group: Group, asOf: bigint): Outcome | null => {
-  const { definition, aggregation, name } = output;
-  const inputs = inputsOf(output, group, asOf);
-  if (inputs.length === 0) return null;
+const outcomeOf = (output: OutputColumn, group: Group, asOf: bigint): Outcome => {
+  const { definition, aggregation, name, bucket } = output;
   try {
-    return operations[aggregation.operation]?.(inputs, aggregation.column.type ?? 'string') ?? null;
+    return outcomeOver(aggregation, inputsOf(output, group, asOf), { bucketed: bucket !== null });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof UnevenLists)) throw error;
     throw new EngineError({
-      code: 'CHR2102',
+      code: error instanceof RangeError ? 'CHR2102' : 'CHR2101',
       message: `${name}: ${error.message}, for key ${keyText(definition, group)}`,
       cause: error,
     });
@@ -85,17 +93,22 @@ const outcomeOf = (output: OutputColumn, group: Group, asOf: bigint): Outcome | 
 };
 
 /** What an output sees: the non-null values of its key's rows from the window's start to the end of the day. */
-const inputsOf = ({ aggregation, window }: OutputColumn, group: Group, asOf: bigint): readonly Input[] => {
+const inputsOf = (
+  { aggregation, window, bucket: by }: OutputColumn,
+  group: Group,
+  asOf: bigint,
+): readonly RowInput[] => {
   const { column, windowEdge } = aggregation;
   const end = endOfDay(asOf);
   const start = window === null ? null : windowStart(end, windowLength(window), windowEdge);
   return group.rows.flatMap(({ row, at, source }) => {
     const value = read(row[column.name], column.type ?? 'string', column.name);
     if (value === null) return [];
+    const bucket = by === null ? null : read(row[by.name], 'string', by.name);
     // Without a window, a snapshot of entities counts whole.
-    if (start === null && source.kind === 'entities') return [{ at: at ?? end, value }];
+    if (start === null && source.kind === 'entities') return [{ at: at ?? end, value, bucket }];
     const inside = at !== null && at < end && (start === null || at >= start);
-    return inside ? [{ at, value }] : [];
+    return inside ? [{ at, value, bucket }] : [];
   });
 };
 
@@ -103,10 +116,10 @@ const rowOf = (one: {
   readonly definition: GroupBy;
   readonly group: Group;
   readonly outputs: readonly OutputColumn[];
-  readonly outcomes: readonly (Outcome | null)[];
+  readonly outcomes: readonly Outcome[];
 }): ExpectedRow => {
   const features: Record<string, Plain> = {};
-  const tolerances: Record<string, number> = {};
+  const tolerances: Record<string, Tolerance> = {};
   for (const [index, { name }] of one.outputs.entries()) {
     const { value = null, type = 'string', tolerance = 0 } = one.outcomes[index] ?? {};
     features[name] = value === null ? null : write(value, type);

@@ -1,17 +1,10 @@
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBInstance,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Bind, choose, compile, daysBetween, scriptSql, shiftDay } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import type { ColumnType, GroupBy } from '#dsl';
 import type { ActualRow } from '#runtime/verify/compare';
-import { type InputRow, type Plain, read, scaleOf, write } from '#runtime/verify/value';
+import type { InputRow } from '#runtime/verify/value';
+import { append, duckdbType, plain } from './duckdb-values.ts';
 
 /** Rows of each source's table; the table's columns are those that the definition declares. */
 export type Tables = readonly { readonly partitioned: boolean; readonly rows: readonly InputRow[] }[];
@@ -98,13 +91,11 @@ const bind: Bind = ({ ref, partitions }) => {
 
 type Column = readonly [name: string, type: ColumnType];
 
-const sqlTypes: Readonly<Record<string, string>> = { string: 'VARCHAR', long: 'BIGINT' };
-
 const fill = async (
   connection: DuckDBConnection,
   table: { readonly name: string; readonly columns: readonly Column[]; readonly rows: readonly InputRow[] },
 ): Promise<void> => {
-  const columns = table.columns.map(([name, type]) => `"${name}" ${sqlTypes[String(type)] ?? String(type)}`);
+  const columns = table.columns.map(([name, type]) => `"${name}" ${duckdbType(type)}`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.name} (${columns.join(', ')})`);
   const appender = await connection.createAppender(table.name);
   for (const row of table.rows) {
@@ -114,37 +105,9 @@ const fill = async (
   appender.closeSync();
 };
 
-const append = (appender: DuckDBAppender, value: Plain, type: ColumnType): void => {
-  // A double goes in as it is: NaN, infinities and -0.0 must reach the engine.
-  const exact = typeof value === 'number' ? null : read(value, type, 'a table');
-  if (typeof value === 'number') appender.appendDouble(value);
-  else if (exact === null) appender.appendNull();
-  else if (typeof exact === 'string') appender.appendVarchar(exact);
-  else if (typeof exact === 'boolean') appender.appendBoolean(exact);
-  else appendUnits(appender, BigInt(exact), type);
-};
-
-const appendUnits = (appender: DuckDBAppender, units: bigint, type: ColumnType): void => {
-  if (type === 'long') appender.appendBigInt(units);
-  else if (type === 'date') appender.appendDate(new DuckDBDateValue(Number(units)));
-  else if (type === 'timestamp') appender.appendTimestamp(new DuckDBTimestampValue(units));
-  else {
-    const [, width] = /\((\d+)/.exec(String(type)) ?? [];
-    appender.appendDecimal(new DuckDBDecimalValue(units, Number(width), scaleOf(type) ?? 0));
-  }
-};
-
 const answer = async (connection: DuckDBConnection, sql: string): Promise<readonly ActualRow[]> => {
   const result = await connection.runAndReadAll(sql);
   return result
     .getRowObjects()
     .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
-};
-
-const plain = (value: DuckDBValue): Plain => {
-  if (value instanceof DuckDBDateValue) return write(BigInt(value.days), 'date');
-  if (value instanceof DuckDBTimestampValue) return write(value.micros, 'timestamp');
-  if (value instanceof DuckDBDecimalValue) return write(value.value, `decimal(${value.width},${value.scale})`);
-  if (value === null || ['string', 'bigint', 'number', 'boolean'].includes(typeof value)) return value as Plain;
-  throw new Error(`no plain value: ${String(value)}`);
 };

@@ -1,0 +1,106 @@
+import type { AnyAggregation, ColumnType } from '#dsl';
+import { type Evaluate, type Input, type Outcome, operations } from './oracle-operations.ts';
+import { compareValues } from './oracle-order.ts';
+import { type Exact, entriesOf } from './value.ts';
+
+/** A row's non-null value of the aggregated column, with its bucket (null: it has none). */
+export type RowInput = Input & { readonly bucket: Exact | null };
+
+/** Lists of different lengths, or with a null element, under elementWise. */
+export class UnevenLists extends Error {}
+
+const nothing: Outcome = { value: null, type: 'string', tolerance: 0 };
+
+/** Those that see a list or a map as one value. */
+const timed: ReadonlySet<string> = new Set(['first', 'last', 'firstK', 'lastK']);
+
+/**
+ * The value of one output column over the rows it sees: `bucketed` gives a map by the rows' buckets, a map input a map by
+ * its keys, elementWise a list by position. Throws RangeError when a sum is beyond its type, UnevenLists.
+ */
+export const outcomeOver = (
+  aggregation: AnyAggregation,
+  rows: readonly RowInput[],
+  { bucketed }: { readonly bucketed: boolean },
+): Outcome => {
+  const { column, operation, elementWise } = aggregation;
+  const type = column.type ?? 'string';
+  const whole = timed.has(operation);
+  if (bucketed) {
+    const named = rows.flatMap((row) => (typeof row.bucket === 'string' ? [[row.bucket, row] as const] : []));
+    return mapped(named, (some) => ofElements(aggregation, some, type));
+  }
+  if (elementWise) return byPosition(aggregation, rows, type);
+  if (typeof type === 'object' && 'map' in type && !whole) {
+    const named = rows.flatMap(({ at, value }) =>
+      entriesOf(value).flatMap(([key, one]) => (one === null ? [] : [[key, { at, value: one }] as const])),
+    );
+    return mapped(named, (some) => evaluated(aggregation, some, type.map));
+  }
+  return ofElements(aggregation, rows, type);
+};
+
+const evaluated = (aggregation: AnyAggregation, inputs: readonly Input[], type: ColumnType): Outcome => {
+  const evaluate: Evaluate = operations[aggregation.operation];
+  return inputs.length === 0 ? nothing : evaluate(inputs, type, aggregation);
+};
+
+/** Each non-null element of a list is an input, but for the timed operations. */
+const ofElements = (aggregation: AnyAggregation, inputs: readonly Input[], type: ColumnType): Outcome => {
+  if (typeof type === 'string' || !('list' in type) || timed.has(aggregation.operation)) {
+    return evaluated(aggregation, inputs, type);
+  }
+  const elements = inputs.flatMap(({ at, value }) =>
+    elementsOf(value).flatMap((element) => (element === null ? [] : [{ at, value: element }])),
+  );
+  return evaluated(aggregation, elements, type.list);
+};
+
+const elementsOf = (list: Exact): readonly (Exact | null)[] => list as readonly (Exact | null)[];
+
+/** A map in key order; a key without a value has no entry, a map without entries is none. */
+const mapped = <T>(
+  named: readonly (readonly [name: string, input: T])[],
+  of: (inputs: readonly T[]) => Outcome,
+): Outcome => {
+  const names = [...new Set(named.map(([name]) => name))].sort(compareValues);
+  const entries = names
+    .map((name) => ({ name, outcome: of(named.filter(([other]) => other === name).map(([, input]) => input)) }))
+    .filter(({ outcome }) => outcome.value !== null);
+  const [first] = entries;
+  if (first === undefined) return nothing;
+  return {
+    value: entries.map(({ name, outcome }) => [name, outcome.value]),
+    type: { map: first.outcome.type },
+    tolerance: entries.map(({ outcome }) => outcome.tolerance),
+  };
+};
+
+const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: ColumnType): Outcome => {
+  if (typeof type === 'string' || !('list' in type)) throw new Error('internal: elementWise of no list');
+  const lists = rows.map(({ at, value }) => ({ at, elements: elementsOf(value) }));
+  const [
+    {
+      elements: { length },
+    } = { elements: [] },
+  ] = lists;
+  const uneven = lists.some(({ elements }) => elements.length !== length || elements.includes(null));
+  if (uneven) throw new UnevenLists(`lists of different lengths or with null elements`);
+  const outcomes = Array.from({ length }, (_, position) =>
+    evaluated(
+      aggregation,
+      lists.flatMap(({ at, elements }) => {
+        const value = elements[position];
+        return value === null || value === undefined ? [] : [{ at, value }];
+      }),
+      type.list,
+    ),
+  );
+  const [first] = outcomes;
+  if (first === undefined) return nothing;
+  return {
+    value: outcomes.map(({ value }) => value),
+    type: { list: first.type },
+    tolerance: outcomes.map(({ tolerance }) => tolerance),
+  };
+};
