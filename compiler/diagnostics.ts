@@ -254,6 +254,11 @@ export const diagnostics = {
       `the key '${key}' is ${type}; an online GroupBy needs keys of text, long, boolean or date`,
     hint: () => 'convert it in the source: select: (c) => ({ k: sql.string`...` })',
   }),
+  CHR1038: entry<Record<never, never>>({
+    help: 'A GroupBy aggregates the rows of each key. One that takes rows as they are is written attributes({ name, source, keys }).',
+    message: () => 'no aggregations',
+    hint: () => 'add one: aggregations: (c) => [count(c.price)], or write attributes({ name, source, keys })',
+  }),
   CHR1039: entry<{ readonly what: string; readonly name: string; readonly long: boolean }>({
     help: 'A definition is named by its file, and the name is also that of its table; the namespace is its team folder unless it says another. Both are letters a to z, digits and underscores, not starting with a digit, at most 63 of them.',
     message: ({ what, name, long }) =>

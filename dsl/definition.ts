@@ -135,6 +135,8 @@ export interface GroupBy<N extends string = string, K = AnyRow, F = AnyRow>
   readonly keyNames: readonly string[];
   readonly aggregations: readonly AnyAggregation[];
   readonly derive?: AnyDerive;
+  /** 'derived': the aggregations themselves are not in the table. */
+  readonly keep?: 'all' | 'derived';
   readonly duplicates?: 'error' | 'latest';
   readonly online?: boolean;
   readonly accuracy?: 'snapshot' | 'temporal';

@@ -1,7 +1,7 @@
 import { type Columns, columnsOf } from './column.ts';
 import type { AnyRow, Row } from './column-type.ts';
 import type { Aggregation, AnyAggregation, AnyDerive, AnySource, GroupBy, Source } from './definition.ts';
-import { type Derivable, type Derive, type Extended, type Fresh, typesOf } from './derivation.ts';
+import { type Derivable, type Derive, type Extended, type Fresh, type TypesOf, typesOf } from './derivation.ts';
 import { called, frozen, listOf, record } from './record.ts';
 import type { Alike } from './source.ts';
 
@@ -44,6 +44,7 @@ export function groupBy<
   const A extends readonly Aggregation[],
   const D extends Derive = Record<never, never>,
   const O extends readonly Source[] = [],
+  const X extends 'all' | 'derived' = 'all',
 >(config: {
   readonly name: N;
   readonly sources: Alike<R, O>;
@@ -53,13 +54,15 @@ export function groupBy<
   readonly derive?: (
     c: Derivable<Keys<R, K> & Features<N, A>, A, 'aggregations'>,
   ) => Fresh<D, K | keyof Features<N, A> | 'ds'>;
+  /** 'derived' leaves the aggregations themselves out of the table. */
+  readonly keep?: X;
   readonly outputNamespace?: string;
   readonly online?: boolean;
   readonly accuracy?: 'snapshot' | 'temporal';
   readonly backfillStartDate?: string;
   readonly owner?: string;
   readonly tags?: Readonly<Record<string, string>>;
-}): GroupBy<N, Keys<R, K>, Extended<Features<N, A>, D>> {
+}): GroupBy<N, Keys<R, K>, X extends 'derived' ? TypesOf<D> : Extended<Features<N, A>, D>> {
   const sources = listOf(config?.sources) as readonly AnySource[];
   const keyNames = listOf(config?.keys) as readonly string[];
   const aggregations = listOf(
@@ -72,10 +75,10 @@ export function groupBy<
       .flatMap(({ names, type }) => names.map((name) => [`${config.name}_${name}`, type])),
   );
   const derive = frozen(called(config?.derive, () => columnsOf({ ...keys, ...aggregated }))) as AnyDerive;
-  const features = Object.freeze({ ...aggregated, ...typesOf(derive) });
+  const features = Object.freeze({ ...(config?.keep === 'derived' ? {} : aggregated), ...typesOf(derive) });
   return Object.freeze({
     kind: 'group-by',
-    ...record(config, options, ['sources', 'keys', 'aggregations', 'derive']),
+    ...record(config, [...options, 'keep'], ['sources', 'keys', 'aggregations', 'derive']),
     sources,
     keys,
     keyNames,

@@ -8,6 +8,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
     "A partition needs days of an upstream table that are missing. Days before the source's startPartition are not missing; a hole after it is, unless the source says missing: 'empty'.",
   CHR2005:
     'Rows were lost between computing and storing them: the file that was written does not hold what was computed. Nothing was committed.',
+  CHR2006:
+    "A GroupBy without aggregations has one row a key and day, so two rows of one key cannot both be kept. Mend the source, or write duplicates: 'latest': then the row that is greatest by time, and then by all columns, wins.",
   CHR2010:
     'The files of an external table are not there. A missing file, a glob that fits nothing and a missing folder are told apart in the message.',
   CHR2011:

@@ -1,7 +1,6 @@
 import type { AnyAggregation, AnyColumn, GroupBy } from '#dsl';
 import { column } from '../expr.ts';
 import { near } from '../near.ts';
-import { isMisspelt } from '../options.ts';
 import { operations } from '../physical/operations/index.ts';
 import type { Aggregate, OperationName } from '../plan.ts';
 import type { Column, Type } from '../relation.ts';
@@ -25,16 +24,6 @@ const opNames: Readonly<Record<string, OperationName>> = {
   approxUniqueCount: 'approx_unique_count',
   approxHistogramK: 'approx_histogram_k',
   approxPercentile: 'approx_percentile',
-};
-
-/** True, and reported, for a GroupBy that takes rows as they are. */
-export const isWithoutAggregations = (definition: GroupBy, { report }: Context): boolean => {
-  if (definition.aggregations.length > 0) return false;
-  if (!isMisspelt(definition, 'aggregations')) {
-    const instead = 'add one: aggregations: (c) => [count(c.price)]';
-    report('CHR1008', ['aggregations'], { what: 'a GroupBy without aggregations', instead });
-  }
-  return true;
 };
 
 /** The outputs of a GroupBy; what is wrong with an aggregation is reported, and it gives none. */

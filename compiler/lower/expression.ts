@@ -9,20 +9,17 @@ import type { Context } from './context.ts';
 import { type Filled, holesOf, userSql } from './sql.ts';
 import { allColumns, type TableView } from './table.ts';
 
+/** The rows that SQL is computed over, one by one. */
+export type RowScope = { readonly context: Context; readonly view: TableView; readonly ref: string };
+
 /** A source whose SQL is looked at. */
-export type Scope = {
-  readonly source: AnySource;
-  readonly path: readonly (string | number)[];
-  readonly context: Context;
-  readonly view: TableView;
-  readonly ref: string;
-};
+export type Scope = RowScope & { readonly source: AnySource; readonly path: readonly (string | number)[] };
 
 /** An expression over the table's columns, checked against its declared type. */
 export const expression = async (
   expr: AnyExpr,
   path: readonly (string | number)[],
-  scope: Scope & { readonly place: string },
+  scope: RowScope & { readonly place: string },
 ): Promise<Expr | null> => {
   const { report } = scope.context;
   const visible = allColumns(scope.view);
@@ -74,7 +71,7 @@ const isKind = (value: unknown, kind: string): value is { readonly name?: unknow
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 
 /** Reports holes that a row of the table cannot fill; true when there is one. */
-const hasWrongHole = (expr: AnyExpr, path: readonly (string | number)[], scope: Scope): boolean => {
+const hasWrongHole = (expr: AnyExpr, path: readonly (string | number)[], scope: RowScope): boolean => {
   const columns = allColumns(scope.view);
   let wrong = false;
   for (const { value, text } of holesOf(expr)) {
@@ -101,7 +98,7 @@ export const condition = async (
 export const mentioned = (
   name: string,
   path: readonly (string | number)[],
-  among: { readonly columns: readonly Column[]; readonly scope: Scope; readonly text?: Filled['text'] },
+  among: { readonly columns: readonly Column[]; readonly scope: RowScope; readonly text?: Filled['text'] },
 ): Expr | null => {
   const found = among.columns.find((one) => one.name === name);
   if (found !== undefined) return column(found.name, found.type);

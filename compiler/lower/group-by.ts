@@ -1,16 +1,17 @@
 import type { GroupBy } from '#dsl';
-import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { Aggregate, GroupByNode, Input } from '../plan.ts';
-import type { Column, Type } from '../relation.ts';
+import type { Column } from '../relation.ts';
 import { sameType, showType, tagOf } from '../types.ts';
 import { dayMs } from '../window.ts';
-import { checkAggregations, isWithoutAggregations } from './aggregations.ts';
+import { checkAggregations } from './aggregations.ts';
+import { lowerAttributes } from './attributes.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
+import { checkDerivations } from './derivations.ts';
+import { checkKeys } from './keys.ts';
 import { type CheckedSource, checkSource, sourceRel } from './source.ts';
 import type { Unsigned } from './staging-query.ts';
-import { written } from './written.ts';
 
 /** GroupBy to node; null when it cannot be one, and the reasons are reported. */
 export const lowerGroupBy = async (definition: GroupBy, context: Context): Promise<Unsigned<GroupByNode> | null> => {
@@ -25,7 +26,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     }
     return null;
   }
-  if (isWithoutAggregations(definition, context)) return null;
+  if (definition.aggregations.length === 0) return await lowerAttributes(definition, context);
   const checked: CheckedSource[] = [];
   for (const [index, source] of definition.sources.entries()) {
     const one = await checkSource(source, ['sources', index], context);
@@ -41,7 +42,6 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     context,
   );
   const timed = checkEntities(checked, aggregates, context);
-  if (definition.derive !== undefined) report('CHR1008', ['derive'], { what: 'derivations', instead: null });
   if (!alike || !timed || aggregates.length === 0 || checked.some((one) => one.time === null)) return null;
   const windows = aggregates.map((one) => one.windowMs);
   const lookbackDays = windows.includes(null) ? null : Math.max(...windows.map((ms) => Math.ceil(Number(ms) / dayMs)));
@@ -50,7 +50,10 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     ...new Set([...keys.map((key) => key.name), ...inputs, ...aggregates.flatMap(bucketOf).map((one) => one.name)]),
   ];
   const day = { name: settings.partitionColumn, type: { kind: 'date' } as const };
-  const outputs = [...keys, ...aggregates.map((one) => ({ name: one.output, type: one.type })), day];
+  const features = aggregates.map((one) => ({ name: one.output, type: one.type }));
+  const derivations = await checkDerivations(definition, { keys, features }, context);
+  const derived = derivations.map((one) => ({ name: one.output, type: one.expr.type }));
+  const outputs = [...keys, ...(definition.keep === 'derived' ? [] : features), ...derived, day];
   return {
     kind: 'group-by',
     name: named.name,
@@ -71,7 +74,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     online: definition.online ?? false,
     aggregates,
     duplicates: 'error',
-    derivations: [],
+    derivations,
   };
 };
 
@@ -118,40 +121,6 @@ const checkEntities = (
   }
   return wrong.length === 0;
 };
-
-const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context): readonly Column[] => {
-  const { report, settings } = context;
-  if (definition.keyNames.length === 0 && !isMisspelt(definition, 'keys')) report('CHR1012', ['keys'], {});
-  return definition.keyNames.flatMap((key: unknown, index) => {
-    const path = ['keys', index];
-    if (typeof key !== 'string') {
-      report('CHR1041', path, { place: 'keys', takes: "names of columns, ['user_id']", given: written(key) });
-      return [];
-    }
-    if (first.broken.has(key)) return [];
-    const found = first.columns.find((one) => one.name === key);
-    if (found === undefined) {
-      const known = first.columns.map((one) => one.name);
-      report('CHR1010', path, { column: key, of: 'the source', near: near(key, known), known });
-      return [];
-    }
-    if (definition.keyNames.indexOf(key) < index) {
-      report('CHR1011', path, { key });
-      return [];
-    }
-    if (key === settings.partitionColumn) {
-      report('CHR1016', path, { column: key, why: 'a table has the day of each row under it' });
-      return [];
-    }
-    if (!keyKinds.has(found.type.kind) && definition.online === true) {
-      report('CHR1037', path, { key, type: showType(found.type) });
-    }
-    return [found];
-  });
-};
-
-/** Types whose text is one thing: what is served is looked up by it. */
-const keyKinds: ReadonlySet<Type['kind']> = new Set(['string', 'bigint', 'int', 'boolean', 'date']);
 
 /** Every source must offer what the first offers, of the columns that are used. */
 const checkAlike = (checked: readonly CheckedSource[], used: readonly Column[], context: Context): boolean => {

@@ -3,11 +3,13 @@ import { daysBetween } from '../window.ts';
 import { oneDay } from './one-day.ts';
 import type { Range, RelScript } from './script.ts';
 import { staging } from './staging.ts';
+import { wholeRows } from './whole-rows.ts';
 
 /** The strategy for a range of a node: today one for each kind. Strategies differ in cost, never in values. */
 export const choose = (node: StagingQueryNode | GroupByNode, range: Range): RelScript => {
   if (node.kind === 'staging-query') return staging(node, range);
-  const days = daysBetween(range.start, range.end).map((ds) => oneDay(node, ds));
+  const one = node.aggregates.length === 0 ? wholeRows : oneDay;
+  const days = daysBetween(range.start, range.end).map((ds) => one(node, ds));
   return {
     temps: days.flatMap((day) => day.temps),
     checks: days.flatMap((day) => day.checks),

@@ -4,7 +4,7 @@ import type { Rel } from '../relation.ts';
 import { filter, joinOn, keySlice, keysOf, project, temp, union } from '../relations.ts';
 import { itemPass, itemValue } from './item-pass.ts';
 import { itemColumn, itemValues, type Per, perOf } from './item-values.ts';
-import { type Day, inputName, itemAggregates, keyNames, keyOutputs, rowAggregates } from './pass.ts';
+import { type Day, inputName, itemAggregates, keyNames, rowAggregates } from './pass.ts';
 import { rollUpLists, rollUpMaps, seenCalls, seenItemCalls } from './roll-up.ts';
 import { isCentred, rowPass } from './row-pass.ts';
 import type { RelScript } from './script.ts';
@@ -128,13 +128,15 @@ const rolledUp = (
   }
 };
 
-/** Keys, outputs in the order of the definition, and the day; a key without any value has no row. */
+/** The columns of the table, derived ones too; a key without any value has no row. */
 const finished = (rel: Rel, { node, ds }: Day): Rel => {
-  const outputs = node.aggregates.map((one) => ({ name: one.output, expr: column(one.output, one.type) }));
-  const some = or(...outputs.map(({ expr }) => isNotNull(expr)));
-  return project(filter(rel, some), [
-    ...keyOutputs({ node, ds }),
-    ...outputs,
-    { name: node.output.partitionColumn, expr: dateLiteral(ds) },
-  ]);
+  const some = or(...node.aggregates.map((one) => isNotNull(column(one.output, one.type))));
+  const derived = new Map(node.derivations.map((one) => [one.output, one.expr]));
+  return project(
+    filter(rel, some),
+    node.output.columns.map(({ name, type }) => ({
+      name,
+      expr: name === node.output.partitionColumn ? dateLiteral(ds) : (derived.get(name) ?? column(name, type)),
+    })),
+  );
 };

@@ -11,8 +11,11 @@ export type RelScript = {
   readonly outputs: readonly { readonly ds: string; readonly rel: Rel }[];
 };
 
-/** Columns of a check's rows: `ds` (text, null where the row has none) and `rows` (how many). */
-export type Check<Body> = { readonly kind: 'outside-range'; readonly body: Body };
+export type Check<Body> =
+  /** Rows: `ds` (text, null where a row has none) and `rows` (how many). */
+  | { readonly kind: 'outside-range'; readonly body: Body }
+  /** Rows: `key` (its text) and `rows` (how many share it). */
+  | { readonly kind: 'duplicate-keys'; readonly ds: string; readonly body: Body };
 
 /** A RelScript in an engine's SQL. */
 export type Script = {

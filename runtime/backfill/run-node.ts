@@ -25,6 +25,11 @@ export const computeStep = async (request: {
   const script = scriptSql(choose(node, { ...request.range, latest: request.latest }), request.bind);
   for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
   for (const check of script.checks) {
+    if (check.kind === 'duplicate-keys') {
+      const rows = await engine.rows(`SELECT * FROM (${check.body}) ORDER BY key LIMIT 5`);
+      if (rows.length > 0) throw doubled(node, check.ds, rows);
+      continue;
+    }
     const rows = await engine.rows(`SELECT * FROM (${check.body}) ORDER BY ds NULLS FIRST`);
     if (rows.length > 0) throw outside(node, request.range, rows);
   }
@@ -61,6 +66,13 @@ const outside = (
     hint: `keep only the asked days in the query: WHERE ${day} BETWEEN \${startDate} AND \${endDate}`,
   });
 };
+
+const doubled = (node: ComputedNode, ds: string, rows: readonly Readonly<Record<string, unknown>>[]): EngineError =>
+  new EngineError({
+    code: 'CHR2006',
+    message: `${node.name} of ${ds}: a key has one row, but there are ${rows.map((row) => `${row['rows']} for ${row['key']}`).join(', ')}`,
+    hint: "mend the source, or let the latest win: duplicates: 'latest'",
+  });
 
 const rowCount = (rows: unknown): string => (Number(rows) === 1 ? '1 row' : `${rows} rows`);
 
