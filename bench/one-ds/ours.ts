@@ -64,6 +64,7 @@ export const openOurs = async (
   const plan = await featuresPlan(events);
   const warehouse = join(folder, 'warehouse');
   const project: Project = {
+    name: 'bench',
     root: folder,
     name: 'bench',
     profile: 'bench',

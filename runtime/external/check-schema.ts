@@ -16,13 +16,13 @@ export const checkSchemas = async (engine: Engine, node: ExternalNode, files: re
     const given = await describe(engine, node, file);
     for (const column of node.columns) {
       const found = given.get(column.name);
-      if (found === undefined) throw drift(node, file, `has no column '${column.name}'`, [...given.keys()]);
+      if (found === undefined) throw drift({ node, file }, `has no column '${column.name}'`, [...given.keys()]);
       if (node.format === 'csv') continue;
       const type = readDuckdbType(found)?.type ?? null;
       const isDay = column.name === node.partitionColumn || column.type.kind === 'date';
       if (type !== null && (widens(type, column.type) || (isDay && type.kind === 'string'))) continue;
       const got = type === null ? found : showType(type);
-      throw drift(node, file, `has '${column.name}' as ${got}, declared ${showType(column.type)}`, []);
+      throw drift({ node, file }, `has '${column.name}' as ${got}, declared ${showType(column.type)}`, []);
     }
   }
 };
@@ -37,7 +37,11 @@ const describe = async (engine: Engine, node: ExternalNode, file: string): Promi
   return new Map(rows.map((row) => [String(row['column_name']), String(row['column_type'])]));
 };
 
-const drift = (node: ExternalNode, file: string, what: string, columns: readonly string[]): StorageError =>
+const drift = (
+  { node, file }: { readonly node: ExternalNode; readonly file: string },
+  what: string,
+  columns: readonly string[],
+): StorageError =>
   new StorageError({
     code: 'CHR2011',
     message: `${node.name}: the file ${file} ${what}`,

@@ -40,7 +40,7 @@ export const uploadNode = async (
   const heedNoMore = interruptOn(ports.signal, engine);
   try {
     throwIfInterrupted(ports.signal);
-    await prepare(engine, node, state, partition.ds);
+    await prepare(engine, node, { state, ds: partition.ds });
     await checkRows(engine, table, partition);
     const chunks = Math.max(1, Math.ceil(partition.rows / chunkRows));
     const published = await ports.store.publish({
@@ -64,7 +64,11 @@ export const uploadNode = async (
 };
 
 /** In the order of their keys: a resumed run cuts the same chunks, and the primary key is built from sorted rows. */
-const prepare = async (engine: Engine, node: GroupByNode, state: TableState | null, ds: string): Promise<void> => {
+const prepare = async (
+  engine: Engine,
+  node: GroupByNode,
+  { state, ds }: { readonly state: TableState | null; readonly ds: string },
+): Promise<void> => {
   if (state === null) throw new Error('internal: an upload without a table');
   const rows = relSql(uploadRel(node), () => engine.scanSql(state.scan({ from: ds, to: ds })));
   await engine.run(

@@ -43,7 +43,9 @@ test('the quickstart: CSV columns as in Chronon’s, most partitions early or la
 });
 
 test('the same rows on every machine and in every release', () => {
-  expect(sha256([purchases(), bootcampUsers(), [...quickstartFiles()]])).toMatchInlineSnapshot(`"a279836abd48b6bf4cdb15d2fb397f227155ddbd16394ab8a4f0be11aae3baae"`);
+  expect(sha256([purchases(), bootcampUsers(), [...quickstartFiles()]])).toMatchInlineSnapshot(
+    `"a279836abd48b6bf4cdb15d2fb397f227155ddbd16394ab8a4f0be11aae3baae"`,
+  );
 });
 
 test('what is written is read back by others; a second time nothing is written', async () => {
