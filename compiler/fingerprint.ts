@@ -2,6 +2,7 @@ import { hashOf } from './hash.ts';
 import type { Unsigned } from './lower/staging-query.ts';
 import { operations } from './physical/operations/index.ts';
 import type {
+  Aggregate,
   DescribedColumn,
   ExternalNode,
   Fingerprint,
@@ -9,8 +10,10 @@ import type {
   Input,
   JoinNode,
   NodeRef,
+  SourceRel,
   StagingQueryNode,
 } from './plan.ts';
+import type { Rel } from './relation.ts';
 
 export type UnsignedNode =
   | Unsigned<ExternalNode>
@@ -39,13 +42,13 @@ const partsOf = (node: UnsignedNode): Parts => {
     case 'group-by':
       return {
         ...Object.fromEntries(
-          node.sources.map((source, index) => [`source:${index}`, [source, inputPart(node.inputs[index])]]),
+          node.sources.map((source, index) => [`source:${index}`, sourcePart(source, node.inputs[index])]),
         ),
-        keys: node.keys,
+        keys: [node.keys, node.keys.map((key) => madeBy(key.name, node))],
         lookback: node.lookbackDays,
         duplicates: node.duplicates,
         partitionColumn: node.output.partitionColumn,
-        ...Object.fromEntries(node.aggregates.map((one) => [`column:${one.output}`, one])),
+        ...Object.fromEntries(node.aggregates.map((one) => [`column:${one.output}`, columnPart(one, node)])),
         ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
       };
     case 'join':
@@ -58,11 +61,33 @@ const partsOf = (node: UnsignedNode): Parts => {
   }
 };
 
-/** How far back an input is read follows from `lookback`, a part of its own. */
-const inputPart = (input: Input | undefined): unknown =>
-  input?.partitions.kind === 'window' || input?.partitions.kind === 'all'
-    ? { ...input, partitions: 'lookback' }
-    : input;
+/**
+ * Which rows a source has and when they happened. What it reads is told by the column that reads it, and how far back
+ * by `lookback`, so that a new column is no change of the source.
+ */
+const sourcePart = (source: SourceRel, input: Input | undefined): unknown => {
+  const partitions = input?.partitions.kind;
+  const read = partitions === 'window' || partitions === 'all' ? { ...input, partitions: 'lookback' } : input;
+  return [{ ...source, rel: rowsOf(source.rel) }, read];
+};
+
+const rowsOf = (rel: Rel): unknown => {
+  const { columns: _, ...rest } = rel;
+  if (rel.kind !== 'project') return 'input' in rest ? { ...rest, input: rowsOf(rest.input) } : rest;
+  const outputs = rel.outputs.filter((one) => one.name === '__ts' || one.name === '__ds');
+  return { ...rest, outputs, input: rowsOf(rel.input) };
+};
+
+/** How each source makes a column. */
+const madeBy = (name: string, { sources }: Pick<GroupByNode, 'sources'>): unknown =>
+  sources.map(
+    ({ rel }) => (rel.kind === 'project' ? rel.outputs.find((one) => one.name === name)?.expr : null) ?? null,
+  );
+
+const columnPart = (one: Aggregate, node: Pick<GroupByNode, 'sources'>): unknown => {
+  const read = [one.input, ...(one.per !== null && typeof one.per === 'object' ? [one.per.bucket] : [])];
+  return [one, read.map((expr) => (expr.kind === 'column' ? madeBy(expr.name, node) : null))];
+};
 
 const bare = (columns: readonly DescribedColumn[]) => columns.map(({ name, type }) => ({ name, type }));
 

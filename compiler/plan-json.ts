@@ -17,7 +17,8 @@ export const planJson = (plan: Plan): string => `${stableJson(plan, 2)}\n`;
 
 /** Throws on a version that this release does not know, instead of reading it wrongly. */
 export const parsePlan = (text: string): Plan => {
-  const value = JSON.parse(text) as Plan | { readonly version?: unknown };
-  if (value.version !== 1) throw new Error(`unknown plan version ${JSON.stringify(value.version)}: this chron reads 1`);
+  const value = JSON.parse(text) as Plan | { readonly version?: unknown } | null;
+  if (value?.version !== 1)
+    throw new Error(`unknown plan version ${JSON.stringify(value?.version)}: this chron reads 1`);
   return value as Plan;
 };
