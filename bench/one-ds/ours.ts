@@ -66,7 +66,6 @@ export const openOurs = async (
   const project: Project = {
     name: 'bench',
     root: folder,
-    name: 'bench',
     profile: 'bench',
     state: folder,
     warehouse,
@@ -80,7 +79,6 @@ export const openOurs = async (
   const tables = openTables({ warehouse, clock: systemClock });
   let state: TableState | null = null;
   return {
-    name: 'chron',
     apart: ['content hash', 'commit'],
     engine,
     state: () => {
