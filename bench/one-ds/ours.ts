@@ -79,6 +79,7 @@ export const openOurs = async (
   const tables = openTables({ warehouse, clock: systemClock });
   let state: TableState | null = null;
   return {
+    name: 'chron',
     apart: ['content hash', 'commit'],
     engine,
     state: () => {
