@@ -28,6 +28,7 @@ export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose } from './physical/choose.ts';
 export type { Range, RelScript, Script } from './physical/script.ts';
+export { rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
 export type { Place, Span } from './place.ts';
 export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';

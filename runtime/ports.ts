@@ -14,6 +14,8 @@ export type Content = { readonly rows: number; readonly hash: string };
 export interface Engine {
   /** `duckdb 1.5.5` */
   readonly version: string;
+  /** Bytes that the engine may use before it spills. */
+  readonly memoryLimit: number;
   run(sql: string): Promise<void>;
   /** Small results only: BIGINT as bigint, DATE as `YYYY-MM-DD`, TIMESTAMP as Date, DECIMAL as text. */
   rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;

@@ -2,14 +2,21 @@ import type { GroupByNode, StagingQueryNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
 import { oneDay } from './one-day.ts';
 import type { Range, RelScript } from './script.ts';
+import { type Statistics, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
 import { wholeRows } from './whole-rows.ts';
 
 /** The strategy for a range of a node: today one for each kind. Strategies differ in cost, never in values. */
-export const choose = (node: StagingQueryNode | GroupByNode, range: Range): RelScript => {
+export const choose = (
+  node: StagingQueryNode | GroupByNode,
+  range: Range,
+  statistics: Statistics = { rows: null, memoryLimit: null },
+): RelScript => {
   if (node.kind === 'staging-query') return staging(node, range);
-  const one = node.aggregates.length === 0 ? wholeRows : oneDay;
-  const days = daysBetween(range.start, range.end).map((ds) => one(node, ds));
+  const slices = slicesFor(node, statistics);
+  const days = daysBetween(range.start, range.end).map((ds) =>
+    node.aggregates.length === 0 ? wholeRows(node, ds) : oneDay(node, ds, slices),
+  );
   return {
     temps: days.flatMap((day) => day.temps),
     checks: days.flatMap((day) => day.checks),

@@ -8,6 +8,7 @@ export type RelScript = {
   readonly temps: readonly { readonly name: string; readonly rel: Rel }[];
   /** Relations that must be empty: a row in one of them is an error of the user's data. */
   readonly checks: readonly Check<Rel>[];
+  /** A partition may have several, one for each slice of its keys. */
   readonly outputs: readonly { readonly ds: string; readonly rel: Rel }[];
 };
 

@@ -64,6 +64,12 @@ const restricted = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
   return cut(source.rel, { from: start, to: end });
 };
 
+/** What a day reads of a source, before any condition. */
+export const scanOf = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
+  const bottom = (rel: Rel): Rel => ('input' in rel ? bottom(rel.input) : rel);
+  return bottom(restricted(source, node, ds));
+};
+
 /** A relation whose scan reads only these partitions. */
 export const cut = (rel: Rel, partitions: { readonly from: string | null; readonly to: string | null }): Rel => {
   if (rel.kind === 'scan') return { ...rel, partitions };

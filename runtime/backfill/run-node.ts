@@ -1,7 +1,16 @@
-import { type Bind, choose, daysBetween, relSql, scriptSql, stagingExtent } from '#compiler';
+import {
+  type Bind,
+  choose,
+  daysBetween,
+  relSql,
+  rowCounts,
+  type Statistics,
+  scriptSql,
+  stagingExtent,
+} from '#compiler';
 import type { GroupByNode, StagingQueryNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
-import type { Attempt, Engine, NewPartition } from '../ports.ts';
+import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
 
 export type ComputedNode = StagingQueryNode | GroupByNode;
@@ -22,7 +31,8 @@ export const computeStep = async (request: {
   readonly each: (computed: Computed) => void;
 }): Promise<void> => {
   const { engine, node, attempt } = request;
-  const script = scriptSql(choose(node, { ...request.range, latest: request.latest }), request.bind);
+  const range = { ...request.range, latest: request.latest };
+  const script = scriptSql(choose(node, range, await statisticsOf(request)), request.bind);
   for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
   for (const check of script.checks) {
     if (check.kind === 'duplicate-keys') {
@@ -33,14 +43,27 @@ export const computeStep = async (request: {
     const rows = await engine.rows(`SELECT * FROM (${check.body}) ORDER BY ds NULLS FIRST`);
     if (rows.length > 0) throw outside(node, request.range, rows);
   }
-  for (const { ds, sql } of script.outputs) {
-    const file = await attempt.dataFile(ds);
-    const written = await engine.writeParquet({ query: sql, file, schema: attempt.schema });
-    const content = await engine.content({ files: [file], schema: attempt.schema });
-    if (content.rows !== written.rows) throw unreadable(file, written.rows, content.rows);
-    request.each({ ds, files: [{ path: file, rows: written.rows, size: written.size }], content });
+  for (const ds of new Set(script.outputs.map((output) => output.ds))) {
+    const files: DataFile[] = [];
+    for (const { sql } of script.outputs.filter((output) => output.ds === ds)) {
+      const path = await attempt.dataFile(ds);
+      files.push({ path, ...(await engine.writeParquet({ query: sql, file: path, schema: attempt.schema })) });
+    }
+    const content = await engine.content({ files: files.map((file) => file.path), schema: attempt.schema });
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    if (content.rows !== rows) throw unreadable(files[0]?.path ?? ds, rows, content.rows);
+    request.each({ ds, files, content });
   }
   for (const { name } of script.temps) await engine.run(`DROP TABLE IF EXISTS "${name}"`);
+};
+
+/** What decides how a day is computed, known before it is: Parquet says its row counts without a scan. */
+const statisticsOf = async (request: Parameters<typeof computeStep>[0]): Promise<Statistics> => {
+  const { engine, node, range, bind } = request;
+  const counts = node.kind === 'group-by' ? rowCounts(node, range.end) : [];
+  let rows = 0;
+  for (const count of counts) rows += Number((await engine.rows(relSql(count, bind)))[0]?.['rows'] ?? 0);
+  return { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
 };
 
 /** First and last day that a staging query has rows for, over all time; null: it has none at all. */

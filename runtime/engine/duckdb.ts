@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { DuckDBInstance, type DuckDBMaterializedResult, version } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBMaterializedResult, version } from '@duckdb/node-api';
 import { EngineError } from '../errors.ts';
 import type { Engine } from '../ports.ts';
 import { contentSql } from './content-sql.ts';
@@ -13,6 +13,17 @@ import { type EngineOptions, firstStatements, startSettings } from './settings.t
 import { spillFolder } from './spill-folder.ts';
 import { literal } from './sql-text.ts';
 
+const units: Readonly<Record<string, number>> = { bytes: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** DuckDB says its limit rounded and with a unit: `572.2 MiB`. */
+const memoryLimitOf = async (connection: DuckDBConnection): Promise<number> => {
+  const [row] = (await connection.runAndReadAll("SELECT current_setting('memory_limit') AS text")).getRowObjects();
+  const [, number, unit = ''] = /^([\d.]+) (\w+)$/.exec(String(row?.['text'])) ?? [];
+  const bytes = Number(number) * (units[unit] ?? Number.NaN);
+  if (Number.isNaN(bytes)) throw new Error(`internal: a memory limit of ${String(row?.['text'])}`);
+  return bytes;
+};
+
 /**
  * DuckDB inside this process, over no database file. Temporary tables live until `close`. With `readable` or `writable`
  * SQL reaches those paths and nothing else. Throws EngineError.
@@ -21,6 +32,7 @@ export const openEngine = async (options: EngineOptions): Promise<Engine> => {
   const spill = await spillFolder(options.spillFolder);
   const instance = await DuckDBInstance.create(':memory:', startSettings(options));
   const connection = await instance.connect();
+  const memoryLimit = await memoryLimitOf(connection);
   let stops = 0;
   let streaming = false;
   let queue: Promise<unknown> = Promise.resolve();
@@ -45,6 +57,7 @@ export const openEngine = async (options: EngineOptions): Promise<Engine> => {
     await result.convertRowObjects<unknown>((value) => plainValue(value));
 
   const engine: Engine = {
+    memoryLimit,
     version: `duckdb ${version().replace(/^v/, '')}`,
     run: async (sql) => await exclusive('A statement failed', async (statement) => void (await statement(sql))),
     rows: async (sql) => await exclusive('A query failed', async (statement) => await rowsOf(await statement(sql))),

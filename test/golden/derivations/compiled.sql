@@ -18,20 +18,28 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("price") FILTER (WHERE ("__ts" >= CAST(1701820800000 AS BIGINT))) AS "price.sum.s.86400000",
+      sum("__price.86400000") AS "price.sum.s.86400000",
       sum("price") AS "price.sum.s.259200000",
       count("price") AS "price.count.n.259200000"
     FROM (
       SELECT 
         "user_id",
-        CASE WHEN isfinite("price") THEN "price" END AS "price",
-        "ts" AS "__ts",
-        "ds" AS "__ds"
-      FROM (SELECT * FROM "purchases" WHERE "ds" >= DATE '2023-12-02' AND "ds" <= DATE '2023-12-06')
+        "price",
+        "__ts",
+        "__ds",
+        CASE WHEN ("__ts" >= CAST(1701820800000 AS BIGINT)) THEN "price" END AS "__price.86400000"
+      FROM (
+        SELECT 
+          "user_id",
+          CASE WHEN isfinite("price") THEN "price" END AS "price",
+          "ts" AS "__ts",
+          "ds" AS "__ds"
+        FROM (SELECT * FROM "purchases" WHERE "ds" >= DATE '2023-12-02' AND "ds" <= DATE '2023-12-06')
+      )
+      WHERE ("__ts" < CAST(1701907200000 AS BIGINT))
+        AND ("__ts" >= CAST(1701648000000 AS BIGINT))
+        AND ("user_id" IS NOT NULL)
     )
-    WHERE ("__ts" < CAST(1701907200000 AS BIGINT))
-      AND ("__ts" >= CAST(1701648000000 AS BIGINT))
-      AND ("user_id" IS NOT NULL)
     GROUP BY "user_id"
   )
 )

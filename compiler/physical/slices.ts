@@ -1,0 +1,55 @@
+import { bigint } from '../expr.ts';
+import type { GroupByNode } from '../plan.ts';
+import type { Rel, Type } from '../relation.ts';
+import { aggregate } from '../relations.ts';
+import { operations } from './operations/index.ts';
+import { scanOf } from './visible.ts';
+
+/** What is known of a day's inputs before it runs; null where nothing is. */
+export type Statistics = { readonly rows: number | null; readonly memoryLimit: number | null };
+
+/** Lists and maps may take this part of the memory limit; sorts, hash tables and the writer share the rest. */
+const share = 1 / 6;
+
+/** Bytes of one element of a list state: its value, its time, and what an engine keeps around it. */
+const widthOf = (type: Type): number => {
+  switch (type.kind) {
+    case 'string':
+    case 'binary':
+      return 64;
+    case 'list':
+    case 'map':
+    case 'struct':
+      return 160;
+    default:
+      return 40;
+  }
+};
+
+/** Bytes of the widest list or map state for each row that is read; 0: all states are rows, which spill. */
+const bytesPerRow = (node: GroupByNode): number =>
+  node.aggregates.reduce((most, one) => {
+    const lists = one.type.kind === 'list' || one.type.kind === 'map' || operations[one.op].shape === 'item';
+    return lists ? Math.max(most, widthOf(one.input.type)) : most;
+  }, 0);
+
+/** Relations of one row and column each: how many rows a day reads of each source. None where it does not matter. */
+export const rowCounts = (node: GroupByNode, ds: string): readonly Rel[] =>
+  bytesPerRow(node) === 0
+    ? []
+    : node.sources.map((source) =>
+        aggregate(
+          scanOf(source, node, ds),
+          [],
+          [{ output: 'rows', fn: 'count_rows', args: [], filter: null, type: bigint }],
+        ),
+      );
+
+/**
+ * In how many parts the keys of a day are computed. Row states spill; lists and maps do not (12 M rows of 2 M keys run out
+ * of 600 MB), so their size is bounded from above by the rows that are read.
+ */
+export const slicesFor = (node: GroupByNode, { rows, memoryLimit }: Statistics): number =>
+  rows === null || memoryLimit === null
+    ? 1
+    : Math.max(1, Math.ceil((bytesPerRow(node) * rows) / (memoryLimit * share)));
