@@ -4,6 +4,7 @@ import { type Fragment, f, joined, stringLiteral, word } from '../sql/fragment.t
 /** A type whose `to_json` already prints the contracted text, at any depth. */
 const plain = (type: Type): boolean => {
   switch (type.kind) {
+    case 'decimal':
     case 'float':
     case 'double':
     case 'timestamp':
@@ -22,7 +23,7 @@ const plain = (type: Type): boolean => {
 
 /**
  * JSON text of a value as it goes online (stores: values on the way to JSONB): `to_json` widens 0.1f, prints NaN bare,
- * timestamps without a zone and raw text of blobs, so those types are spelled here. Null gives the text `null`.
+ * 12.50 as 12.5, timestamps without a zone and raw text of blobs, so those types are spelled here. Null gives the text `null`.
  */
 export const jsonText = (value: Fragment, type: Type | undefined, depth = 0): Fragment => {
   if (type === undefined) throw new Error('internal: to_json_text without a type');
@@ -37,6 +38,8 @@ const nonNull = (value: Fragment, type: Type, depth: number): Fragment => {
       return f`CASE WHEN isfinite(${value}) THEN CAST(to_json(${value}) AS VARCHAR) END`;
     case 'float':
       return f`CASE WHEN isfinite(${value}) THEN CAST(${value} AS VARCHAR) END`;
+    case 'decimal':
+      return f`CAST(${value} AS VARCHAR)`;
     case 'timestamp':
       return f`strftime(${value}, '"%Y-%m-%dT%H:%M:%S.%fZ"')`;
     case 'binary':
