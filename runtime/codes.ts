@@ -21,6 +21,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2053: 'The disk is full. Nothing was committed.',
   CHR2054: 'The columns or types of a result are not those of its table. Nothing was written.',
   CHR2055: 'A file holds another number of rows than were written to it. Nothing was committed.',
+  CHR2101:
+    'elementWise works on lists of one length without null elements. Two lists of different length, or a list with a null element, are visible to one value of the key that is named.',
   CHR2102:
     'The sum of a key is beyond the type of its column. It is never wrapped around; cast the input to decimal(38, 0) or leave out what is wrong.',
   CHR2150: 'The oracle was given a value that is not of its column’s type.',
