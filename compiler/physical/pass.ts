@@ -58,9 +58,17 @@ export const stateName = (one: Aggregate, call: Pick<Call, 'state' | 'fn'>): str
 };
 
 /** Calls of one name are one call. */
-export const unique = (calls: readonly AggregateCall[]): readonly AggregateCall[] => [
-  ...new Map(calls.map((one) => [one.output, one])).values(),
-];
+export const unique = (calls: readonly AggregateCall[]): readonly AggregateCall[] => {
+  const found = new Map<string, AggregateCall>();
+  for (const call of calls) {
+    const other = found.get(call.output);
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(call)) {
+      throw new Error(`internal: two states are called ${call.output}`);
+    }
+    found.set(call.output, call);
+  }
+  return [...found.values()];
+};
 
 export const keyNames = ({ node }: Day): readonly string[] => node.keys.map((key) => key.name);
 

@@ -48,14 +48,14 @@ const ends = (fn: 'min_k' | 'max_k'): RowOperation => ({
   output: listOf,
   timed: true,
   centred: false,
-  state: (input) => [{ name: 'l', type: listOf(stamped(input)) }],
+  state: (input) => [{ name: 'e', type: listOf(stamped(input)) }],
   lift: (value, options) => [
-    { state: 'l', fn, args: [stamp(value), kOf(options)], type: listOf(stamped(value.value.type)) },
+    { state: 'e', fn, args: [stamp(value), kOf(options)], type: listOf(stamped(value.value.type)) },
   ],
   merge: (state, input, options) => [
-    { state: 'l', fn, args: [state('l'), kOf(options)], type: listOf(stamped(input)) },
+    { state: 'e', fn, args: [state('e'), kOf(options)], type: listOf(stamped(input)) },
   ],
-  finalise: (state, { type }) => call('list_field', [state('l'), textLiteral('v')], listOf(type)),
+  finalise: (state, { type }) => call('list_field', [state('e'), textLiteral('v')], listOf(type)),
 });
 
 /** FIRST_K: the k oldest values, oldest first. */
