@@ -25,7 +25,7 @@ FROM (
     CASE WHEN isfinite((CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE)) END AS "purchases_purchase_price_average_3d",
     CASE WHEN isfinite((CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE)) END AS "purchases_purchase_price_average_14d",
     CASE WHEN isfinite((CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE)) END AS "purchases_purchase_price_average_30d",
-    list_transform("purchase_price.max_k10.l.all", lambda e: e['v']) AS "purchases_purchase_price_last10"
+    list_transform("purchase_price.max_k10.e.all", lambda e: e['v']) AS "purchases_purchase_price_last10"
   FROM (
     SELECT 
       "user_id",
@@ -35,7 +35,7 @@ FROM (
       count("__purchase_price.259200000") AS "purchase_price.count.n.259200000",
       count("__purchase_price.1209600000") AS "purchase_price.count.n.1209600000",
       count("__purchase_price.2592000000") AS "purchase_price.count.n.2592000000",
-      max(CASE WHEN ("purchase_price" IS NOT NULL) THEN {"ts": "__ts", "v": "purchase_price"} END, CAST(10 AS BIGINT)) AS "purchase_price.max_k10.l.all"
+      max(CASE WHEN ("purchase_price" IS NOT NULL) THEN {"ts": "__ts", "v": "purchase_price"} END, CAST(10 AS BIGINT)) AS "purchase_price.max_k10.e.all"
     FROM (
       SELECT 
         "user_id",

@@ -25,7 +25,7 @@ FROM (
     CASE WHEN isfinite((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) END AS "returns_refund_amt_average_3d",
     CASE WHEN isfinite((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) END AS "returns_refund_amt_average_14d",
     CASE WHEN isfinite((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) END AS "returns_refund_amt_average_30d",
-    list_transform("refund_amt.max_k2.l.all", lambda e: e['v']) AS "returns_refund_amt_last2"
+    list_transform("refund_amt.max_k2.e.all", lambda e: e['v']) AS "returns_refund_amt_last2"
   FROM (
     SELECT 
       "user_id",
@@ -35,7 +35,7 @@ FROM (
       count("__refund_amt.259200000") AS "refund_amt.count.n.259200000",
       count("__refund_amt.1209600000") AS "refund_amt.count.n.1209600000",
       count("__refund_amt.2592000000") AS "refund_amt.count.n.2592000000",
-      max(CASE WHEN ("refund_amt" IS NOT NULL) THEN {"ts": "__ts", "v": "refund_amt"} END, CAST(2 AS BIGINT)) AS "refund_amt.max_k2.l.all"
+      max(CASE WHEN ("refund_amt" IS NOT NULL) THEN {"ts": "__ts", "v": "refund_amt"} END, CAST(2 AS BIGINT)) AS "refund_amt.max_k2.e.all"
     FROM (
       SELECT 
         "user_id",
