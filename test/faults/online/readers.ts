@@ -33,6 +33,10 @@ export const readers = async (url: string, keys: number): Promise<Readers> => {
     if (`u${row.n}` !== key || row.input !== input) seen.mixed += 1;
   };
 
+  const note = (text: string): void => {
+    if (seen.samples.length < 8) seen.samples.push(text);
+  };
+
   const loop = async (read: (key: string) => Promise<string | null>): Promise<void> => {
     let newest = '';
     while (!stopped) {
@@ -44,7 +48,7 @@ export const readers = async (url: string, keys: number): Promise<Readers> => {
         else newest = version;
       } catch (error) {
         seen.errors += 1;
-        if (seen.samples.length < 5) seen.samples.push(String(error));
+        note(String(error));
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
@@ -62,7 +66,10 @@ export const readers = async (url: string, keys: number): Promise<Readers> => {
     ...stores.map((store) =>
       loop(async (key) => {
         const found = await store.fetch('shop.users.v1', key);
-        if (found.answer !== 'value') return null;
+        if (found.answer !== 'value') {
+          note(`${key}: ${JSON.stringify(found)}`);
+          return null;
+        }
         judge(found.version, key, found.feature);
         return found.version;
       }),
@@ -74,7 +81,10 @@ export const readers = async (url: string, keys: number): Promise<Readers> => {
         [key],
       );
       const [row] = rows;
-      if (row === undefined || row.feature === null) return null;
+      if (row === undefined || row.feature === null) {
+        note(`${key}, by one statement: ${JSON.stringify(row)}`);
+        return null;
+      }
       judge(row.version, key, row.feature);
       return row.version;
     }),
