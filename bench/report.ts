@@ -1,4 +1,4 @@
-import type { Comparison } from './compare.ts';
+import { type Comparison, isEqual } from './compare.ts';
 import type { Machine } from './machine.ts';
 import { type Cost, counted, median, type Sample, type Side } from './measure.ts';
 
@@ -17,6 +17,13 @@ export type SideReport = {
   readonly outputMb: number;
 };
 
+/** The rival to beat: the one with the least wall time. */
+export const fastest = (rivals: readonly SideReport[]): SideReport => {
+  const [first] = rivals.toSorted((left, right) => left.counted.wall - right.counted.wall);
+  if (first === undefined) throw new Error('internal: no rival');
+  return first;
+};
+
 export type Report = {
   readonly version: 1;
   readonly scenario: string;
@@ -24,12 +31,13 @@ export type Report = {
   readonly machine: Machine;
   readonly data: Readonly<Record<string, string | number>>;
   readonly rounds: number;
-  readonly rival: SideReport;
+  readonly rivals: readonly SideReport[];
   readonly ours: SideReport;
-  /** Ours divided by the rival's, of the counted parts. */
+  /** Ours divided by the figure of the rival that was fastest, of the counted parts. */
   readonly ratio: { readonly wall: number; readonly cpu: number; readonly peakRss: number | null };
   readonly bar: number;
-  readonly comparison: Comparison;
+  /** Of each rival's rows with ours, in the order of `rivals`. */
+  readonly comparisons: readonly Comparison[];
   readonly equal: boolean;
 };
 
@@ -78,22 +86,25 @@ const sideText = (side: SideReport): readonly string[] => {
 
 /** The report for people. */
 export const reportText = (report: Report): string => {
-  const { machine, comparison, ratio, ours } = report;
+  const { machine, ratio, ours } = report;
   const data = Object.entries(report.data).map(([name, value]) => `${name} ${value}`);
-  const verdict = report.equal ? 'equal' : 'NOT EQUAL';
+  const peak = ratio.peakRss === null ? '' : `, ${ratio.peakRss.toFixed(2)} peak memory`;
   const share = ratio.wall <= report.bar ? 'within' : 'above';
   return [
     `${report.scenario}   ${report.at}`,
     `  ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.platform}, load ${machine.load}; node ${machine.node}, duckdb ${machine.duckdb}`,
     `  ${data.join(', ')}; medians of ${report.rounds} rounds in turn`,
     '',
-    ...sideText(report.rival),
+    ...report.rivals.flatMap(sideText),
     ...sideText(ours),
     ...(ours.apart.length === 0
       ? []
       : [`  * not in the figure of ${ours.name}; with them ${ours.whole.wall.toFixed(3)} s`]),
     '',
-    `  ratio ${ratio.wall.toFixed(3)} wall, ${ratio.cpu.toFixed(3)} cpu${ratio.peakRss === null ? '' : `, ${ratio.peakRss.toFixed(2)} peak memory`}; the bar is ${report.bar} wall: ${share} it`,
-    `  results ${verdict}: ${comparison.leftRows} and ${comparison.rightRows} rows, ${comparison.unmatched} without a partner, ${comparison.differing} of ${comparison.cells} cells differ, ${comparison.values} hold a value`,
+    `  ratio to ${fastest(report.rivals).name}: ${ratio.wall.toFixed(3)} wall, ${ratio.cpu.toFixed(3)} cpu${peak}; the bar is ${report.bar} wall: ${share} it`,
+    ...report.comparisons.map(
+      (one, at) =>
+        `  results of ${report.rivals[at]?.name} and ${ours.name} ${isEqual(one) ? 'are equal' : 'DIFFER'}: ${one.leftRows} and ${one.rightRows} rows, ${one.unmatched} without a partner, ${one.differing} of ${one.cells} cells differ, ${one.values} hold a value`,
+    ),
   ].join('\n');
 };

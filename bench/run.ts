@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type OneDsRequest, oneDs, runAlone, type SideName } from './one-ds/one-ds.ts';
+import { type OneDsRequest, oneDs, runAlone, type SideName, sideNames } from './one-ds/one-ds.ts';
 import { reportText } from './report.ts';
 
 const usage = `npm run bench -- one-ds [--events N] [--users N] [--days N] [--rounds N] [--threads N] [--json FILE]
@@ -51,7 +51,9 @@ const main = async (): Promise<void> => {
     cache: resolve('.chron/bench'),
   };
   if (values.alone !== undefined) {
-    await runAlone(request, values.alone === 'ours' ? 'ours' : 'rival');
+    const name = sideNames.find((one) => one === values.alone);
+    if (name === undefined) throw new Error(`--alone takes one of ${sideNames.join(', ')}`);
+    await runAlone(request, name);
     process.stdout.write(String(Math.round(process.resourceUsage().maxRSS / 1024)));
     return;
   }

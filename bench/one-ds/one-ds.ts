@@ -2,16 +2,17 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shiftDay } from '#compiler';
-import { compare, isEqual } from '../compare.ts';
+import { type Comparison, compare, isEqual } from '../compare.ts';
 import { type EventsSize, generateEvents } from '../events.ts';
 import { machine } from '../machine.ts';
 import { alternate, measure } from '../measure.ts';
-import { type Report, sideReport } from '../report.ts';
+import { fastest, type Report, sideReport } from '../report.ts';
 import { featureName } from './definition.ts';
 import { openOurs } from './ours.ts';
-import { openRival } from './rival.ts';
+import { openRival, type RivalForm } from './rival.ts';
 
-export type SideName = 'rival' | 'ours';
+export const sideNames = ['filter', 'column', 'ours'] as const satisfies readonly (RivalForm | 'ours')[];
+export type SideName = (typeof sideNames)[number];
 
 export type OneDsRequest = EventsSize & {
   readonly rounds: number;
@@ -37,21 +38,24 @@ const open = async (request: OneDsRequest) => {
   const ds = shiftDay(events.first, Math.floor((events.days * 3) / 4));
   const folder = await mkdtemp(join(tmpdir(), 'chron-bench-'));
   const where = { events, ds, threads: request.threads };
-  const rival = await openRival(where, folder);
+  const rivals = {
+    filter: await openRival(where, folder, 'filter'),
+    column: await openRival(where, folder, 'column'),
+  };
   const ours = await openOurs(where, folder);
   const close = async (): Promise<void> => {
-    rival.close();
+    for (const rival of Object.values(rivals)) rival.close();
     await ours.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { events, ds, rival, ours, close };
+  return { events, ds, rivals, ours, close };
 };
 
 /** Runs one side twice: for the peak memory of a process that does nothing else. */
 export const runAlone = async (request: OneDsRequest, name: SideName): Promise<void> => {
-  const { rival, ours, close } = await open(request);
+  const { rivals, ours, close } = await open(request);
   try {
-    const side = name === 'ours' ? ours : rival;
+    const side = name === 'ours' ? ours : rivals[name];
     await measure(side);
     await measure(side);
   } finally {
@@ -67,27 +71,29 @@ export const oneDs = async (
   request: OneDsRequest,
   peakRssMb: (name: SideName) => Promise<number | null>,
 ): Promise<Report> => {
-  const { events, ds, rival, ours, close } = await open(request);
+  const { events, ds, rivals, ours, close } = await open(request);
   try {
     const facts = machine();
-    const samples = await alternate([rival, ours], request.rounds);
+    const samples = await alternate([rivals.filter, rivals.column, ours], request.rounds);
     const scan = ours.state().scan({ from: ds, to: ds });
-    const comparison = await compare(
-      rival.connection,
-      { left: `read_parquet('${rival.file().replaceAll("'", "''")}')`, right: ours.engine.scanSql(scan) },
-      { key: 'user_id', features: compared },
-    );
-    const outputMb = async (files: readonly string[]): Promise<number> =>
-      (await Promise.all(files.map(async (file) => (await stat(file)).size))).reduce((a, b) => a + b, 0) / 1e6;
-    const rivalReport = sideReport(rival, samples.get(rival.name) ?? [], {
-      peakRssMb: await peakRssMb('rival'),
-      outputMb: await outputMb([rival.file()]),
-    });
-    const oursReport = sideReport(ours, samples.get(ours.name) ?? [], {
-      peakRssMb: await peakRssMb('ours'),
-      outputMb: await outputMb(scan.files),
-    });
-    const peaks = [oursReport.peakRssMb, rivalReport.peakRssMb] as const;
+    const results: Comparison[] = [];
+    for (const rival of [rivals.filter, rivals.column]) {
+      const left = `read_parquet('${rival.file().replaceAll("'", "''")}')`;
+      const columns = { key: 'user_id', features: compared };
+      results.push(await compare(rival.connection, { left, right: ours.engine.scanSql(scan) }, columns));
+    }
+    const report = async (name: SideName, files: readonly string[]) => {
+      const side = name === 'ours' ? ours : rivals[name];
+      const sizes = { peakRssMb: await peakRssMb(name), outputMb: await megabytes(files) };
+      return sideReport(side, samples.get(side.name) ?? [], sizes);
+    };
+    const rivalReports = [
+      await report('filter', [rivals.filter.file()]),
+      await report('column', [rivals.column.file()]),
+    ];
+    const oursReport = await report('ours', scan.files);
+    const best = fastest(rivalReports);
+    const peaks = [oursReport.peakRssMb, best.peakRssMb] as const;
     return {
       version: 1,
       scenario: 'one-ds',
@@ -102,18 +108,23 @@ export const oneDs = async (
         threads: request.threads,
       },
       rounds: request.rounds,
-      rival: rivalReport,
+      rivals: rivalReports,
       ours: oursReport,
       ratio: {
-        wall: oursReport.counted.wall / rivalReport.counted.wall,
-        cpu: oursReport.counted.cpu / rivalReport.counted.cpu,
+        wall: oursReport.counted.wall / best.counted.wall,
+        cpu: oursReport.counted.cpu / best.counted.cpu,
         peakRss: peaks[0] === null || peaks[1] === null ? null : peaks[0] / peaks[1],
       },
       bar,
-      comparison,
-      equal: isEqual(comparison),
+      comparisons: results,
+      equal: results.every(isEqual),
     };
   } finally {
     await close();
   }
+};
+
+const megabytes = async (files: readonly string[]): Promise<number> => {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0) / 1e6;
 };
