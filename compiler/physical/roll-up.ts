@@ -93,7 +93,8 @@ export const rollUpLists = (
   );
   const grouped = aggregate(items, keyNames(day), calls);
   const guards = aggregate(rows, keyNames(day), guardCalls(aggregates, day));
-  const guarded = joinOn('inner', { left: guards, right: grouped }, keyNames(day));
+  // Lists of nulls alone have no items, but are refused all the same.
+  const guarded = joinOn('left', { left: guards, right: grouped }, keyNames(day));
   return project(guarded, [
     ...keyOutputs(day),
     ...aggregates.map((one) => ({ name: one.output, expr: checked(one, day) })),

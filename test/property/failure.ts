@@ -7,6 +7,9 @@ export const repeat: { readonly seed?: number; readonly path?: string } = {
   ...(process.env['CHRON_PATH'] !== undefined && { path: process.env['CHRON_PATH'] }),
 };
 
+/** How many cases: CHRON_RUNS, for a short look or a long search. */
+export const runsOf = (usual: number): number => Number(process.env['CHRON_RUNS'] ?? usual);
+
 /** How to repeat it, the shrunk case, and what was wrong with it. */
 export const failure = ({
   seed,

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import {
+  approxHistogramK,
+  approxPercentile,
+  approxUniqueCount,
   average,
+  bottomK,
+  boundedUniqueCount,
   count,
   type Definition,
   date,
@@ -8,17 +13,26 @@ import {
   entitySource,
   eventSource,
   first,
+  firstK,
   type GroupBy,
   groupBy,
+  histogram,
   hours,
+  kurtosis,
   last,
+  lastK,
   max,
   min,
   minutes,
+  type Operation,
   parquet,
   type Row,
+  skew,
   stddev,
   sum,
+  topK,
+  uniqueCount,
+  uniqueTopK,
   variance,
   type Window,
 } from '#dsl';
@@ -39,9 +53,9 @@ export type Case = {
 const dayMs = 86_400_000;
 const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 const dayOf = (ms: number): number => Math.floor(ms / dayMs);
-const allWindows: readonly Window[] = [
-  ...[minutes(1), minutes(5), minutes(7), minutes(719), minutes(725)],
-  ...[hours(1), hours(11), hours(12), hours(13), hours(36)],
+export const allWindows: readonly Window[] = [
+  ...[minutes(1), minutes(5), minutes(7), minutes(719), minutes(725), minutes(750)],
+  ...[hours(1), hours(11), hours(12), hours(13), hours(36), hours(300)],
   ...[days(1), days(2), days(3), days(7), days(11), days(12), days(13), days(30)],
 ];
 const lengthOf = ({ unit, length }: Window): number => length * { m: 60_000, h: 3_600_000, d: dayMs }[unit];
@@ -50,26 +64,85 @@ const numeric = ['x_long', 'x_double', 'x_dec'] as const;
 const every = [...numeric, 'x_limit', 'x_text', 'x_bool', 'x_date', 'x_time'] as const;
 const moments = [...numeric, 'x_limit' as const];
 const takes = {
-  sum: [sum, [...numeric, 'x_bool']],
-  average: [average, [...numeric, 'x_limit']],
-  variance: [variance, moments],
-  stddev: [stddev, moments],
-  count: [count, every],
-  min: [min, every],
-  max: [max, every],
-  first: [first, every],
-  last: [last, every],
+  sum: [...numeric, 'x_bool'],
+  average: [...numeric, 'x_limit'],
+  variance: moments,
+  stddev: moments,
+  count: every,
+  min: every,
+  max: every,
+  first: every,
+  last: every,
 } as const;
 
-const aggregation = (windows: readonly Window[]) =>
+/** What an author writes of an aggregation. */
+export type Written = {
+  readonly operation: Operation;
+  readonly column: string;
+  readonly windows: readonly Window[];
+  readonly windowEdge: 'sawtooth' | 'exact';
+  readonly buckets?: readonly string[];
+  readonly elementWise?: boolean;
+  readonly k?: number | null;
+  readonly percentiles?: readonly number[] | null;
+};
+
+const aggregation = (windows: readonly Window[]): fc.Arbitrary<Written> =>
   fc.constantFrom(...(Object.keys(takes) as (keyof typeof takes)[])).chain((operation) =>
     fc.record({
       operation: fc.constant(operation),
-      column: fc.constantFrom(...(takes[operation][1] as readonly string[])),
+      column: fc.constantFrom(...(takes[operation] as readonly string[])),
       windows: fc.subarray([...windows], { maxLength: 3 }),
       windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'exact' as const),
     }),
   );
+
+const builders: Readonly<Record<Operation, unknown>> = {
+  approxHistogramK,
+  approxPercentile,
+  approxUniqueCount,
+  average,
+  bottomK,
+  boundedUniqueCount,
+  count,
+  first,
+  firstK,
+  histogram,
+  kurtosis,
+  last,
+  lastK,
+  max,
+  min,
+  skew,
+  stddev,
+  sum,
+  topK,
+  uniqueCount,
+  uniqueTopK,
+  variance,
+};
+
+type Builder = (column: unknown, options: object) => never;
+
+const built = ({ operation, column, k, percentiles, buckets, ...rest }: Written, c: Record<string, never>): never =>
+  (builders[operation] as Builder)(c[column], {
+    ...rest,
+    ...(buckets !== undefined && { buckets: buckets.map((name) => c[name]) }),
+    ...(k != null && { k }),
+    ...(percentiles != null && { percentiles }),
+  });
+
+/** What cases are made of, beside sources and times. */
+export type Kind = {
+  readonly columns: Row;
+  readonly aggregations: fc.Arbitrary<readonly Written[]>;
+  /** The values of a row, by column; one for a case, so that rows may have something in common. */
+  readonly values: fc.Arbitrary<fc.Arbitrary<Record<string, Plain>>>;
+  readonly bases: readonly string[];
+  readonly lengths: readonly number[];
+  readonly rows: number;
+  readonly keys: number;
+};
 
 type Moment =
   | { readonly kind: 'null' }
@@ -100,56 +173,59 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
   },
 );
 
-const row = fc.record({
-  key: fc.nat({ max: 4 }),
-  moment: fc.nat({ max: 5 }),
-  micros: fc.constantFrom(0, 0, 1, 999),
-  /** Days from the event to its partition; 100 and 101 stand for the edges of the lookback. */
-  late: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: -4, max: 4 }) },
-    { weight: 1, arbitrary: fc.constantFrom(100, 101) },
-  ),
-  ok: nullable(fc.boolean()),
-  values: inputValues,
-});
+const rowOfCase = (kind: Kind, values: fc.Arbitrary<Record<string, Plain>>) =>
+  fc.record({
+    key: fc.nat({ max: kind.keys - 1 }),
+    moment: fc.nat({ max: 5 }),
+    micros: fc.constantFrom(0, 0, 1, 999),
+    /** Days from the event to its partition; 100 and 101 stand for the edges of the lookback. */
+    late: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: -4, max: 4 }) },
+      { weight: 1, arbitrary: fc.constantFrom(100, 101) },
+    ),
+    ok: nullable(fc.boolean()),
+    values,
+  });
 
-const source = fc.record({
-  kind: fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
-  time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const, 'day' as const, 'none' as const),
-  partitioned: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-  /** Days from the range's start to the bounds. */
-  from: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.integer({ min: -9, max: 2 }) },
-  ),
-  to: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: -2, max: 4 }) }),
-  where: fc.constantFrom(false, false, true),
-  rows: fc.array(row, { maxLength: 30, size: '+1' }),
-});
+const sourceOfCase = (kind: Kind, values: fc.Arbitrary<Record<string, Plain>>) =>
+  fc.record({
+    kind: fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
+    time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const, 'day' as const, 'none' as const),
+    partitioned: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    /** Days from the range's start to the bounds. */
+    from: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.integer({ min: -9, max: 2 }) },
+    ),
+    to: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.integer({ min: -2, max: 4 }) },
+    ),
+    where: fc.constantFrom(false, false, true),
+    rows: fc.array(rowOfCase(kind, values), { maxLength: kind.rows, size: '+1' }),
+  });
 
 const keyNames = ['k_text', 'k_word', 'k_long', 'k_bool', 'k_date', 'k_dec'] as const;
 
-const raw = (windows: readonly Window[]) =>
-  fc.record({
-    base: fc.constantFrom('2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'),
-    length: fc.constantFrom(1, 1, 2, 4),
-    step: fc.constantFrom(1, 3, 30),
-    keyNames: fc.subarray([...keyNames], { minLength: 1, maxLength: 3 }),
-    keys: fc.array(keyValues, { minLength: 5, maxLength: 5 }),
-    moments: fc.array(moment, { minLength: 6, maxLength: 6 }),
-    aggregations: fc.uniqueArray(aggregation(windows), {
-      minLength: 1,
-      maxLength: 4,
-      selector: (one) => `${one.operation} ${one.column} ${one.windowEdge}`,
+const raw = (kind: Kind) =>
+  kind.values.chain((values) =>
+    fc.record({
+      base: fc.constantFrom(...kind.bases),
+      length: fc.constantFrom(...kind.lengths),
+      step: fc.constantFrom(1, 3, 30),
+      keyNames: fc.subarray([...keyNames], { minLength: 1, maxLength: 3 }),
+      keys: fc.array(keyValues, { minLength: kind.keys, maxLength: kind.keys }),
+      moments: fc.array(moment, { minLength: 6, maxLength: 6 }),
+      aggregations: kind.aggregations,
+      sources: fc.array(sourceOfCase(kind, values), { minLength: 1, maxLength: 2 }),
     }),
-    sources: fc.array(source, { minLength: 1, maxLength: 2 }),
-  });
+  );
 type Raw = ReturnType<typeof raw> extends fc.Arbitrary<infer T> ? T : never;
 type RawSource = Raw['sources'][number];
 type RawRow = RawSource['rows'][number];
 
-const resolved = (one: Raw): Case => {
+const resolved = (one: Raw, { columns: all }: Kind): Case => {
   const start = Date.parse(`${one.base}T00:00:00Z`) / dayMs;
   const lengths = one.aggregations.flatMap(({ windows: some }) => some.map(lengthOf));
   const lookback = Math.ceil(Math.max(dayMs, ...lengths) / dayMs);
@@ -159,16 +235,15 @@ const resolved = (one: Raw): Case => {
       name: 'g',
       sources: one.sources.map((source, index) => sourceOf(source, table(index), start)) as never,
       keys: one.keyNames as never,
-      aggregations: ((c: Record<string, never>) =>
-        one.aggregations.map(({ operation, column, windows: some, windowEdge }) =>
-          (takes[operation][0] as (column: unknown, options: object) => never)(c[column], {
-            windows: some,
-            windowEdge,
-          }),
-        )) as never,
+      aggregations: ((c: Record<string, never>) => one.aggregations.map((written) => built(written, c))) as never,
     }) as never;
+  const whole = over((index) => tableOf(`s${index}`, { partitioned: true, columns: all }));
+  const mentioned = usedColumns(whole);
+  const used = Object.fromEntries(Object.entries(all).filter(([name]) => mentioned.has(name)));
   return {
-    definition: over((index) => tableOf(`s${index}`, { partitioned: isPartitioned(one.sources[index]) })),
+    definition: over((index) =>
+      tableOf(`s${index}`, { partitioned: isPartitioned(one.sources[index]), columns: used }),
+    ),
     over,
     sources: one.sources.map((source) => ({
       partitioned: isPartitioned(source),
@@ -199,7 +274,7 @@ export const tableOf = (
 export const usedColumns = ({ keyNames, aggregations, sources }: GroupBy): ReadonlySet<string> =>
   new Set([
     ...keyNames,
-    ...aggregations.map((one) => one.column.name),
+    ...aggregations.flatMap((one) => [one.column.name, ...one.buckets.map((bucket) => bucket.name)]),
     ...sources.flatMap(({ timeColumn }) => (timeColumn?.kind === 'column' ? [timeColumn.name] : [])),
     ...sources.flatMap(({ where }) => (where.length === 0 ? [] : ['ok'])),
   ]);
@@ -257,9 +332,24 @@ const sourceOf = (source: RawSource, table: Definition, start: number): unknown 
   } as never);
 };
 
-/** Cases of one or two sources with up to 30 rows each; they shrink. */
+/** Cases of one or two sources; they shrink. */
+export const casesOf = (kind: Kind): fc.Arbitrary<Case> => raw(kind).map((one) => resolved(one, kind));
+
+/** Scalars, with up to 30 rows a source. */
 export const generatedCases = (windows: readonly Window[] = allWindows): fc.Arbitrary<Case> =>
-  raw(windows).map(resolved);
+  casesOf({
+    columns,
+    aggregations: fc.uniqueArray(aggregation(windows), {
+      minLength: 1,
+      maxLength: 4,
+      selector: (one) => `${one.operation} ${one.column} ${one.windowEdge}`,
+    }),
+    values: fc.constant(inputValues),
+    bases: ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'],
+    lengths: [1, 1, 2, 4],
+    rows: 30,
+    keys: 5,
+  });
 
 /** A case on a few lines: what is null is left out. */
 export const showCase = ({ definition, sources, start, end, step }: Case): string => {
@@ -285,5 +375,5 @@ export const showCase = ({ definition, sources, start, end, step }: Case): strin
 
 const show = (value: unknown): string =>
   JSON.stringify(value, (_key, one) =>
-    typeof one === 'bigint' ? `${one}n` : typeof one === 'number' ? String(one) : one,
+    typeof one === 'bigint' ? `${one}n` : typeof one === 'number' ? String(one) : one instanceof Map ? [...one] : one,
   );

@@ -30,11 +30,11 @@ export const isoMicros = (ms: number, micros: number): string =>
 /** Null in one of `freq` cases. */
 export const nullable = <T>(values: fc.Arbitrary<T>, freq = 5): fc.Arbitrary<T | null> => fc.option(values, { freq });
 
-const texts = fc.oneof(
+export const texts = fc.oneof(
   fc.constantFrom('', 'a', 'B', 'ab', 'é', '\uFF5E', '\u{1F600}', '\u{1F600}a', "o'clock", 'a\u0000b', ' a'),
   fc.string({ unit: 'grapheme', maxLength: 4 }),
 );
-const doubles = fc.oneof(
+export const doubles = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: -10_000, max: 10_000 }).map((cents) => cents / 100) },
   {
     weight: 1,

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { decimal, double, list, long, map, type Operation, string, struct, timestamp, type Window } from '#dsl';
+import type { Plain } from '#runtime/verify/value';
+import { allWindows, type Kind, type Written } from './generated-case.ts';
+import { doubles, inputValues, isoMicros, nullable, columns as scalars, texts } from './generated-values.ts';
+
+const dec = decimal(18, 3);
+const place = struct({ a: long, b: double, c: string });
+
+/** Beside the scalars: lists `l_`, maps `m_`, lists of one length `e_`, a struct, a list of lists, and buckets. */
+const columns = {
+  ...scalars,
+  x_even: double,
+  l_long: list(long),
+  l_limit: list(long),
+  l_double: list(double),
+  l_even: list(double),
+  l_dec: list(dec),
+  l_text: list(string),
+  l_time: list(timestamp),
+  m_long: map('string', long),
+  m_limit: map('string', long),
+  m_double: map('string', double),
+  m_even: map('string', double),
+  m_dec: map('string', dec),
+  m_text: map('string', string),
+  e_long: list(long),
+  e_even: list(double),
+  e_dec: list(dec),
+  e_text: list(string),
+  s_place: place,
+  s_lists: list(list(double)),
+  s_maps: map('string', list(double)),
+  b_word: string,
+  b_text: string,
+} as const;
+
+/** What a column may hold, by the end of its name. `even` has no sizes whose fourth power is beyond a double. */
+const kinds = {
+  summed: ['long', 'dec'],
+  numeric: ['long', 'dec', 'limit'],
+  all: ['long', 'dec', 'limit', 'double', 'even', 'text', 'time', 'bool', 'date'],
+} as const;
+const takes: Readonly<Record<Operation, readonly string[]>> = {
+  sum: [...kinds.summed, 'double', 'even', 'bool'],
+  average: [...kinds.numeric, 'double', 'even'],
+  variance: [...kinds.numeric, 'double', 'even'],
+  stddev: [...kinds.numeric, 'double', 'even'],
+  skew: [...kinds.numeric, 'even', 'even'],
+  kurtosis: [...kinds.numeric, 'even', 'even'],
+  approxPercentile: [...kinds.numeric, 'double', 'even'],
+  min: kinds.all,
+  max: kinds.all,
+  topK: kinds.all,
+  bottomK: kinds.all,
+  uniqueTopK: kinds.all,
+  uniqueCount: kinds.all,
+  approxHistogramK: [...kinds.numeric, 'text', 'bool', 'date'],
+  histogram: ['text'],
+  count: [...kinds.all, 'place', 'lists', 'maps'],
+  boundedUniqueCount: [...kinds.all, 'place', 'maps'],
+  approxUniqueCount: [...kinds.all, 'place', 'maps'],
+  first: [...kinds.all, 'place', 'lists', 'maps'],
+  last: [...kinds.all, 'place', 'lists', 'maps'],
+  firstK: [...kinds.all, 'place', 'lists', 'maps'],
+  lastK: [...kinds.all, 'place', 'lists', 'maps'],
+};
+/** All 22. */
+export const takenOperations = Object.keys(takes) as readonly Operation[];
+const timed: ReadonlySet<Operation> = new Set(['first', 'last', 'firstK', 'lastK']);
+const needsK: ReadonlySet<Operation> = new Set(['firstK', 'lastK', 'topK', 'bottomK', 'uniqueTopK']);
+const takesK: ReadonlySet<Operation> = new Set(['histogram', 'approxHistogramK', 'boundedUniqueCount']);
+
+/** How an aggregation sees its column. */
+export const shapes = ['scalar', 'list', 'map', 'buckets', 'elementWise'] as const;
+type Shape = (typeof shapes)[number];
+const prefixes: { readonly [shape in Shape]: readonly string[] } = {
+  scalar: ['x', 's'],
+  list: ['l'],
+  map: ['m'],
+  buckets: ['x', 'x', 'l', 's'],
+  elementWise: ['e'],
+};
+
+const columnsFor = (operation: Operation, shape: Shape): readonly string[] =>
+  prefixes[shape].flatMap((prefix) =>
+    takes[operation]
+      .map((kind) => `${prefix}_${kind}`)
+      .filter((name) => name in columns)
+      // A map cannot be bucketed; by key it is aggregated whatever it holds.
+      .filter((name) => !(shape === 'buckets' && name === 's_maps'))
+      .filter((name) => timed.has(operation) || name !== 's_maps' || operation === 'count'),
+  );
+
+const choices = shapes.map((shape) =>
+  takenOperations
+    .filter((operation) => !(shape === 'elementWise' && timed.has(operation)))
+    .map((operation) => ({ shape, operation, columns: columnsFor(operation, shape) }))
+    .filter((choice) => choice.columns.length > 0),
+);
+
+const optionsOf = (operation: Operation): fc.Arbitrary<Pick<Written, 'k' | 'percentiles'>> => {
+  const none: fc.Arbitrary<null> = fc.constant(null);
+  const some: fc.Arbitrary<number> = fc.integer({ min: operation === 'histogram' ? 0 : 1, max: 4 });
+  const mayHave: fc.Arbitrary<number | null> = takesK.has(operation) ? fc.option(some, { freq: 4 }) : none;
+  const k: fc.Arbitrary<number | null> = needsK.has(operation) ? some : mayHave;
+  const shares: fc.Arbitrary<readonly number[] | null> = fc.option(
+    fc.subarray([0, 0.1, 0.25, 0.29, 0.5, 0.75, 0.9, 1], { minLength: 1, maxLength: 3 }),
+    { freq: 4 },
+  );
+  return fc.record({ k, percentiles: operation === 'approxPercentile' ? shares : none });
+};
+
+const aggregation = (windows: readonly Window[]): fc.Arbitrary<Written> =>
+  fc
+    .constantFrom(...choices)
+    .chain((some) => fc.constantFrom(...some))
+    .chain(({ shape, operation, columns: names }) =>
+      fc
+        .record({
+          operation: fc.constant(operation),
+          column: fc.constantFrom(...names),
+          windows: fc.subarray([...windows], { maxLength: 2 }),
+          windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'sawtooth' as const, 'exact' as const),
+          buckets: shape === 'buckets' ? fc.subarray(['b_word', 'b_text'], { minLength: 1 }) : fc.constant([]),
+          elementWise: fc.constant(shape === 'elementWise'),
+          options: optionsOf(operation),
+        })
+        .map(({ options, ...rest }) => ({ ...rest, ...options })),
+    );
+
+const decimals = fc.constantFrom('0.000', '0.001', '-0.001', '12.340', '999999999999999.999', '-999999999999999.999');
+const limits = fc.constantFrom(0n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, -7n, 10n ** 18n);
+/** Sums of a few hundred stay within BIGINT. */
+const longs = fc.oneof(fc.bigInt(-3n, 3n), fc.constantFrom(10n ** 16n, -(10n ** 16n), 2n ** 53n + 1n));
+const evenNumbers = fc.oneof(
+  fc.integer({ min: -10_000, max: 10_000 }).map((cents) => cents / 100),
+  fc.constantFrom(-0, 0, 1, 1, 0.1, 1e12 + 0.5, 1e12 + 0.25),
+);
+const evens = fc.oneof(evenNumbers, evenNumbers, evenNumbers, fc.constantFrom(Number.NaN, Infinity, -Infinity));
+const times = fc
+  .tuple(fc.constantFrom(-1, 0, 1701475199999), fc.constantFrom(0, 999))
+  .map((time) => isoMicros(...time));
+const words = fc.constantFrom('p', 'q', '\u{1F600}', '\uFF5E');
+
+const listOf = (of: fc.Arbitrary<Plain>) => nullable(fc.array(nullable(of), { maxLength: 3 }));
+const names = fc.oneof(words, words, texts);
+const mapOf = (of: fc.Arbitrary<Plain>) =>
+  nullable(
+    fc
+      .uniqueArray(fc.tuple(names, nullable(of)), { maxLength: 3, selector: ([name]) => name })
+      .map((entries): Plain => new Map<string, Plain>(entries)),
+  );
+
+/** Lists of `length` elements without null; `odd` ones are longer, or have one, or one that counts as null. */
+const listsOf = (of: fc.Arbitrary<Plain>, { length, odd }: { readonly length: number; readonly odd: Plain | null }) => {
+  const even = fc.array(of, { minLength: length, maxLength: length });
+  const strange = fc.tuple(even, fc.boolean()).map(([made, longer]) => (longer ? [...made, ...made, odd] : [odd]));
+  return { even: nullable(even), strange };
+};
+
+/** One case in ten has lists that elementWise refuses. */
+const values = fc
+  .record({ length: fc.constantFrom(1, 2, 2, 3, 0), refused: fc.integer({ min: 0, max: 9 }) })
+  .map(({ length, refused }): fc.Arbitrary<Record<string, Plain>> => {
+    const lists = (of: fc.Arbitrary<Plain>, odd: Plain = null): fc.Arbitrary<Plain> => {
+      const { even, strange } = listsOf(of, { length, odd });
+      return refused === 9 ? fc.oneof({ weight: 4, arbitrary: even }, { weight: 1, arbitrary: strange }) : even;
+    };
+    const more = fc.record({
+      x_even: nullable(evens),
+      l_long: listOf(longs),
+      l_limit: listOf(limits),
+      l_double: listOf(doubles),
+      l_even: listOf(evens),
+      l_dec: listOf(decimals),
+      l_text: listOf(fc.oneof(words, texts)),
+      l_time: listOf(times),
+      m_long: mapOf(longs),
+      m_limit: mapOf(limits),
+      m_double: mapOf(doubles),
+      m_even: mapOf(evens),
+      m_dec: mapOf(decimals),
+      m_text: mapOf(fc.oneof(words, texts)),
+      e_long: lists(longs),
+      e_even: lists(evenNumbers, Number.NaN),
+      e_dec: lists(decimals),
+      e_text: lists(texts),
+      s_place: nullable(fc.record({ a: nullable(longs, 2), b: nullable(evens, 3), c: nullable(words, 3) })),
+      s_lists: listOf(fc.array(nullable(evens), { maxLength: 2 })),
+      s_maps: mapOf(fc.array(nullable(evens), { maxLength: 2 })),
+      b_word: nullable(words),
+      b_text: nullable(texts),
+    });
+    return fc.tuple(inputValues, more).map(([few, many]) => ({ ...few, ...many, x_text: many.b_word ?? few.x_text }));
+  });
+
+/** Every operation over scalars, lists, maps, in buckets and by position; up to 12 rows a source. */
+export const items = (bases: readonly string[]): Kind => ({
+  columns,
+  aggregations: fc.uniqueArray(aggregation(allWindows), {
+    minLength: 1,
+    maxLength: 4,
+    selector: (one) => `${one.operation} ${one.column} ${one.windowEdge} ${one.buckets}`,
+  }),
+  values,
+  bases,
+  lengths: [1, 1, 1, 2],
+  rows: 14,
+  keys: 3,
+});
