@@ -31,7 +31,7 @@ export const featureWatch = (
         seen.wrong.push(`${key}: ${String(error)}`);
       }
       seen.reads += 1;
-      await sleep(2);
+      await sleep(8);
     }
   })();
   return {

@@ -8,7 +8,7 @@ import { type OwnServer, ownServer } from '../../runtime/online/own-server.ts';
 import { type Cli, chron } from './cli-process.ts';
 import { slowLine } from './slow-line.ts';
 
-const rows = 60_000;
+const rows = 30_000;
 const days = ['2024-01-01', '2024-01-02'] as const;
 /** Every user bought each day for the day's number; three days' sum is what is served. */
 const purchases = days.flatMap((ds, day) =>
@@ -102,14 +102,14 @@ const blocker = async (...statements: readonly string[]): Promise<() => Promise<
   return async () => await client.end();
 };
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s during a COPY', async (signal) => {
+test('Ctrl-C during a COPY', async () => {
   await publishFirstDay();
   const line = await slowLine(url);
   try {
     const cli = upload(days[1], line.url);
     await until(`a.query LIKE 'COPY%' AND a.state = 'active'`);
     await sleep(300);
-    await stops(cli, { doing: 'COPY', signal, to: signal === 'SIGINT' ? 'group' : 'process' });
+    await stops(cli, { doing: 'COPY' });
   } finally {
     await line.close();
   }
@@ -117,7 +117,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s during a COPY', async (signal) => 
   await finishes(days[1]);
 });
 
-test('Ctrl-C during a COPY to a backend that hangs', async () => {
+test('kill during a COPY to a backend that hangs', async () => {
   await publishFirstDay();
   const line = await slowLine(url);
   const cli = upload(days[1], line.url);
@@ -125,7 +125,7 @@ test('Ctrl-C during a COPY to a backend that hangs', async () => {
   process.kill(pid, 'SIGSTOP');
   try {
     await sleep(300);
-    await stops(cli, { doing: 'COPY, the backend hangs' });
+    await stops(cli, { doing: 'COPY, the backend hangs', signal: 'SIGTERM', to: 'process' });
     // It still holds the lock of the definition.
     const { status, stderr } = await upload(days[1]).ended;
     expect([status, stderr]).toEqual([75, expect.stringContaining(`backend ${pid}`)]);

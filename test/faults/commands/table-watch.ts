@@ -45,7 +45,7 @@ export const tableWatch = async (project: Project): Promise<TableWatch> => {
             wrong.push(String(error));
           }
           reads += 1;
-          await sleep(5);
+          await sleep(25);
         }
       })();
       return {

@@ -10,17 +10,26 @@ export type Ended = {
   /** `<table> <step>` of each hook it came to; the table is empty for an upload. */
   readonly steps: readonly string[];
   readonly said: string;
-  /** Milliseconds from its job to its end. */
-  readonly span: number;
+  /** Milliseconds to its end. */
+  readonly span: Readonly<Record<Delay['since'], number>>;
 };
 
+/** Milliseconds after it got its job, or after it came to its first step. */
+export type Delay = { readonly since: 'job' | 'first step'; readonly millis: number };
+
 export type Victims = {
-  /** `after`: killed from outside, so many milliseconds after it got its job. */
-  readonly run: (job: Job, after?: number) => Promise<Ended>;
+  /** `after`: killed from outside. */
+  readonly run: (job: Job, after?: Delay) => Promise<Ended>;
   readonly remove: () => Promise<void>;
 };
 
-type Started = { readonly child: ChildProcess; readonly ready: Promise<void>; output: string; errors: string };
+type Started = {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  output: string;
+  errors: string;
+  onStep: () => void;
+};
 
 const start = (program: string): Started => {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -28,10 +37,11 @@ const start = (program: string): Started => {
   const ready = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  const started: Started = { child, ready, output: '', errors: '' };
+  const started: Started = { child, ready, output: '', errors: '', onStep: () => {} };
   child.stdout.on('data', (data) => {
     started.output += String(data);
     settle();
+    if (started.output.includes('STEP')) started.onStep();
   });
   child.stderr.on('data', (data) => {
     started.errors += String(data);
@@ -51,11 +61,14 @@ export const victims = async (): Promise<Victims> => {
   await build({
     entryPoints: [join(import.meta.dirname, 'victim.ts')],
     bundle: true,
+    // Keeps what is imported late apart; the TypeScript compiler alone takes longer to load than all the rest.
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
     platform: 'node',
     format: 'esm',
     packages: 'external',
     conditions: ['@chron/source'],
-    outfile: program,
+    outdir: folder,
     logLevel: 'silent',
   });
   let next = start(program);
@@ -65,14 +78,26 @@ export const victims = async (): Promise<Victims> => {
       next = start(program);
       await victim.ready;
       const begun = performance.now();
+      let stepped: number | null = null;
+      let timer: NodeJS.Timeout | undefined;
+      const killLater = (since: Delay['since']): void => {
+        if (after?.since === since) timer = setTimeout(() => victim.child.kill('SIGKILL'), after.millis);
+      };
+      victim.onStep = () => {
+        if (stepped !== null) return;
+        stepped = performance.now();
+        killLater('first step');
+      };
       victim.child.stdin?.end(`${JSON.stringify(job)}\n`);
-      const timer = after === undefined ? undefined : setTimeout(() => victim.child.kill('SIGKILL'), after);
+      killLater('job');
       const { code, signal } = await new Promise<Pick<Ended, 'code' | 'signal'>>((resolve) => {
         victim.child.on('close', (code, signal) => resolve({ code, signal }));
       });
       clearTimeout(timer);
+      const now = performance.now();
+      const span = { job: now - begun, 'first step': now - (stepped ?? now) };
       const steps = [...victim.output.matchAll(/^STEP (.*)$/gm)].map((found) => found[1] ?? '');
-      return { code, signal, steps, said: victim.errors, span: performance.now() - begun };
+      return { code, signal, steps, said: victim.errors, span };
     },
     remove: async () => {
       next.child.kill('SIGKILL');
