@@ -9,7 +9,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { type Bind, choose, compile, type Script, scriptSql } from '#compiler';
+import { type Bind, choose, compile, type Describe, type Script, scriptSql } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import type { GroupBy } from '#dsl';
 import { openDescribe } from '#runtime/engine/describe';
@@ -31,7 +31,12 @@ export type Request = {
 
 /** The definition's node. Throws when the compiler reports a problem. */
 export const nodeOf = async (definition: GroupBy<string>): Promise<GroupByNode> => {
-  const { describe, close } = await openDescribe();
+  // Only a definition with SQL of its own asks the engine.
+  let opened: Awaited<ReturnType<typeof openDescribe>> | null = null;
+  const describe: Describe = async (asked) => {
+    opened ??= await openDescribe();
+    return await opened.describe(asked);
+  };
   try {
     const { plan, diagnostics } = await compile(
       {
@@ -44,7 +49,7 @@ export const nodeOf = async (definition: GroupBy<string>): Promise<GroupByNode> 
     if (diagnostics.length > 0 || node === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
     return node;
   } finally {
-    close();
+    (opened as Awaited<ReturnType<typeof openDescribe>> | null)?.close();
   }
 };
 
