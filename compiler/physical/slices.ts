@@ -9,7 +9,7 @@ import { scanOf } from './visible.ts';
 export type Statistics = { readonly rows: number | null; readonly memoryLimit: number | null };
 
 /** Lists and maps may take this part of the memory limit; sorts, hash tables and the writer share the rest. */
-const share = 1 / 6;
+const share = 1 / 24;
 
 /** Bytes of one element of a list state: its value, its time, and what an engine keeps around it. */
 const widthOf = (type: Type): number => {
