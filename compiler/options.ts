@@ -1,6 +1,7 @@
 import type { Definition } from '#dsl';
 import { near } from './near.ts';
 import type { Report } from './report.ts';
+import { written } from './written.ts';
 
 const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
 
@@ -24,14 +25,30 @@ const unknownOf = (of: unknown): readonly string[] =>
 export const isMisspelt = (of: unknown, option: string): boolean =>
   unknownOf(of).some((one) => near(one, [option]).length > 0);
 
-/** Reports every option that there is not, at the word itself, in the definition and inside its sources and aggregations. */
+/** Options that are text, wherever they stand. */
+const texts = ['name', 'outputNamespace', 'owner', 'topic', 'partitionColumn', 'dayColumn'];
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
+/** Reports every option that there is not, or is no text where it should be, at the word itself, in the definition and inside its sources and aggregations. */
 export const checkOptions = (definition: Definition, report: Report): void => {
   const check = (of: unknown, path: readonly (string | number)[], kind: keyof typeof options): void => {
+    const given = (typeof of === 'object' && of !== null ? of : {}) as Readonly<Record<string, unknown>>;
+    for (const option of texts) {
+      if (isText(given[option])) continue;
+      report('CHR1041', [...path, option], { place: option, takes: 'text', given: written(given[option]) });
+    }
     const known = options[kind];
     for (const option of unknownOf(of))
       report('CHR1040', [...path, option], { option, near: near(option, known), known });
   };
   check(definition, [], definition.kind);
+  const { tags } = definition as { readonly tags?: unknown };
+  const isRecord =
+    typeof tags === 'object' && tags !== null && Object.values(tags).every((one) => typeof one === 'string');
+  if (tags !== undefined && !isRecord) {
+    report('CHR1041', ['tags'], { place: 'tags', takes: "texts by name, { team: 'growth' }", given: written(tags) });
+  }
   if (definition.kind !== 'group-by') return;
   for (const [index, source] of definition.sources.entries()) check(source, ['sources', index], 'source');
   for (const [index, one] of definition.aggregations.entries()) check(one, ['aggregations', index], 'aggregation');

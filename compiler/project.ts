@@ -84,8 +84,11 @@ const named = (loaded: Loaded, settings: Settings): Named => {
   const team = path.slice(0, -1).join('.');
   const baseName = loaded.export === 'v1' ? file : `${file}_${loaded.export}`;
   const { definition } = loaded;
-  const own = 'outputNamespace' in definition ? definition.outputNamespace : undefined;
-  const namespace = own ?? settings.namespaces[team] ?? (team === '' ? 'default' : team.replaceAll('.', '_'));
+  const own: unknown = 'outputNamespace' in definition ? definition.outputNamespace : undefined;
+  const namespace =
+    (typeof own === 'string' ? own : undefined) ??
+    settings.namespaces[team] ??
+    (team === '' ? 'default' : team.replaceAll('.', '_'));
   return {
     ...loaded,
     name: [...path, loaded.export].join('.'),
@@ -176,9 +179,10 @@ const nameProblems = (one: Named): readonly Diagnostic[] => {
     const parameters = { what: 'a namespace', name: namespace, long: namespace.length > longest };
     return [diagnostic('CHR1039', place, parameters)];
   }
-  if (name === one.baseName) return [];
+  // What is no text is reported as that.
+  if (name === one.baseName || (name !== undefined && typeof name !== 'string')) return [];
   const other = one.export === 'v1' ? 'rename the file' : 'export it as v1 of a file of that name';
-  const written = name === undefined ? null : String(name);
+  const written = name ?? null;
   return [diagnostic('CHR1003', at(one, ['name']), { name: written, expected: one.baseName, other })];
 };
 

@@ -6,10 +6,10 @@ import type { Aggregate, OperationName } from '../plan.ts';
 import type { Column, Type } from '../relation.ts';
 import { showType } from '../types.ts';
 import { dayMs } from '../window.ts';
+import { written } from '../written.ts';
 import { checkChoice } from './choice.ts';
 import type { Context } from './context.ts';
 import type { CheckedSource } from './source.ts';
-import { written } from './written.ts';
 
 type Path = readonly (string | number)[];
 
@@ -37,7 +37,7 @@ export const checkAggregations = (
   for (const key of definition.keyNames) taken.set(String(key).toLowerCase(), 'a key');
   return definition.aggregations.flatMap((one, index) => {
     const path = ['aggregations', index];
-    if (one?.kind !== 'aggregation') {
+    if (!isAggregation(one)) {
       const takes = 'operations, (c) => [sum(c.price), count(c.price)]';
       report('CHR1041', path, { place: 'aggregations', takes, given: written(one) });
       return [];
@@ -62,6 +62,9 @@ export const checkAggregations = (
     });
   });
 };
+
+const isAggregation = (value: AnyAggregation): boolean =>
+  value?.kind === 'aggregation' && [value.windows, value.buckets, value.names].every(Array.isArray);
 
 type CheckedInput = {
   readonly column: Column;
@@ -167,7 +170,7 @@ const mentioned = (
   context: Context,
 ): Column | null => {
   const { path, place, first } = at;
-  if (mention?.kind !== 'column') {
+  if (mention?.kind !== 'column' || typeof mention.name !== 'string') {
     const call = place.endsWith('()') ? `${place.slice(0, -1)}c.price)` : '[c.category]';
     context.report('CHR1041', path, { place, takes: `a column, ${call}`, given: written(mention) });
     return null;

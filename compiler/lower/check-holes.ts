@@ -1,15 +1,26 @@
+import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import { canFill, holesOf } from './sql.ts';
-import { written } from './written.ts';
+
+const isTemplate = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, text, holes } = value as { readonly kind?: unknown; readonly text?: unknown; readonly holes?: unknown };
+  return kind === 'sql' && Array.isArray(text) && text.every((one) => typeof one === 'string') && Array.isArray(holes);
+};
 
 /** True for SQL whose holes can all be filled; else what is wrong is reported. `place` names the option in messages. */
 export const isSql = (
   sql: unknown,
-  at: { readonly context: Context; readonly path: readonly (string | number)[]; readonly place: string },
+  at: {
+    readonly context: Context;
+    readonly path: readonly (string | number)[];
+    readonly place: string;
+    readonly takes?: string;
+  },
 ): boolean => {
   const { report } = at.context;
-  if (typeof sql !== 'object' || sql === null || (sql as { readonly kind?: unknown }).kind !== 'sql') {
-    report('CHR1041', at.path, { place: at.place, takes: 'SQL, sql`...`', given: written(sql) });
+  if (!isTemplate(sql)) {
+    report('CHR1041', at.path, { place: at.place, takes: at.takes ?? 'SQL, sql`...`', given: written(sql) });
     return false;
   }
   const bad = holesOf(sql).filter(({ value }) => !canFill(value));

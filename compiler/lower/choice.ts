@@ -1,5 +1,5 @@
+import { written } from '../written.ts';
 import type { Context } from './context.ts';
-import { written } from './written.ts';
 
 /** Reports an option whose value is none of its choices. Left out is fine. */
 export const checkChoice = (

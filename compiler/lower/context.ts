@@ -3,6 +3,7 @@ import type { Describe } from '../describe.ts';
 import type { Graph, Named, Settings } from '../project.ts';
 import type { Column } from '../relation.ts';
 import type { Report } from '../report.ts';
+import { written } from '../written.ts';
 import type { Quote } from './sql.ts';
 
 /** What lowering one definition needs to know. */
@@ -34,7 +35,7 @@ export const checkDay = (context: Context, value: unknown, path: readonly (strin
   if (isDay(value)) return value;
   context.report('CHR1018', path, {
     what: String(path.at(-1)),
-    value: typeof value === 'string' ? `'${value}'` : String(value),
+    value: typeof value === 'string' ? `'${value}'` : written(value),
   });
   return null;
 };

@@ -17,7 +17,9 @@ export const checkDerivations = async (
   const view = { columns, partition: null };
   const taken = new Set([...columns.map((one) => one.name.toLowerCase()), context.settings.partitionColumn]);
   const derivations: Derivation[] = [];
-  for (const [output, expr] of Object.entries(definition.derive ?? {})) {
+  // Without a name the features have none either: what mentions them is no mistake of its own.
+  const derive = typeof definition.name === 'string' ? (definition.derive ?? {}) : {};
+  for (const [output, expr] of Object.entries(derive)) {
     const path = ['derive', output];
     if (taken.has(output.toLowerCase())) {
       context.report('CHR1015', path, { column: output, other: 'the GroupBy itself' });

@@ -4,6 +4,7 @@ import { cast, column } from '../expr.ts';
 import { near } from '../near.ts';
 import type { Column, Expr, Type } from '../relation.ts';
 import { sameType, showType, tagOf, typeOf } from '../types.ts';
+import { written } from '../written.ts';
 import { isSql } from './check-holes.ts';
 import type { Context } from './context.ts';
 import { type Filled, holesOf, userSql } from './sql.ts';
@@ -15,6 +16,12 @@ export type RowScope = { readonly context: Context; readonly view: TableView; re
 /** A source whose SQL is looked at. */
 export type Scope = RowScope & { readonly source: AnySource; readonly path: readonly (string | number)[] };
 
+const takes: Readonly<Record<string, string>> = {
+  timeColumn: 'the name of a column, or SQL, sql.timestamp`...`',
+  select: 'columns, c.price, and SQL, sql.double`...`',
+  where: 'SQL, (c) => sql`${c.price} > 0`',
+};
+
 /** An expression over the table's columns, checked against its declared type. */
 export const expression = async (
   expr: AnyExpr,
@@ -23,10 +30,14 @@ export const expression = async (
 ): Promise<Expr | null> => {
   const { report } = scope.context;
   const visible = allColumns(scope.view);
-  if (expr?.kind === 'column') return mentioned(expr.name, path, { columns: visible, scope });
-  if (expr?.kind !== 'literal' && !isSql(expr, { context: scope.context, path, place: scope.place })) return null;
+  if (expr?.kind === 'column') return mentioned(String(expr.name), path, { columns: visible, scope });
+  const template = expr?.kind === 'literal' ? { kind: 'sql', text: ['', ''], holes: [expr] } : expr;
+  if (
+    !isSql(template, { context: scope.context, path, place: scope.place, takes: takes[scope.place] ?? 'SQL, sql`...`' })
+  )
+    return null;
   if (hasWrongHole(expr, path, scope)) return null;
-  const sql = userSql(expr?.kind === 'literal' ? { kind: 'sql', text: ['', ''], holes: [expr] } : expr, () => '?');
+  const sql = userSql(template, () => '?');
   const tables = [{ name: scope.ref, columns: visible }];
   const given = await checkExpression(sql, {
     describe: scope.context.describe,
@@ -36,7 +47,11 @@ export const expression = async (
     tables,
   });
   if (given === null) return null;
-  const declared = expr.type === null ? given.type : typeOf(expr.type);
+  const declared = expr.type === null || expr.type === undefined ? given.type : typeOf(expr.type);
+  if (declared === null && given.type !== null) {
+    report('CHR1034', path, { type: written(expr.type) });
+    return null;
+  }
   if (declared === null || given.type === null) {
     report('CHR1032', path, { declared: null, given: given.text, tag: null });
     return null;

@@ -3,6 +3,7 @@ import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { ExternalNode } from '../plan.ts';
 import { showType } from '../types.ts';
+import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import type { Unsigned } from './staging-query.ts';
 import { checkColumns, checkPartition, columnsOf, timeKinds, viewOf } from './table.ts';
@@ -11,7 +12,12 @@ import { checkColumns, checkPartition, columnsOf, timeKinds, viewOf } from './ta
 export const lowerExternal = (definition: ExternalTable, context: Context): Unsigned<ExternalNode> | null => {
   const { named, report } = context;
   checkColumns(context, definition.columns, null);
-  if (typeof definition.location !== 'string' || definition.location === '') {
+  const { location } = definition as { readonly location?: unknown };
+  if (location !== undefined && typeof location !== 'string') {
+    report('CHR1041', ['location'], { place: 'location', takes: "text, 's3://bucket/path'", given: written(location) });
+    return null;
+  }
+  if (location === undefined || location === '') {
     if (!isMisspelt(definition, 'location')) {
       report('CHR1007', [], { option: 'location', of: 'an external table', example: "location: 's3://bucket/path'" });
     }
@@ -26,14 +32,14 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
   }
   const names = columns.map((column) => column.name);
   const view = viewOf(definition, context.settings.partitionColumn, undefined);
-  const { partitionColumn: written, dayColumn } = definition;
-  checkPartition(view, context, { written, path: ['partitionColumn'], of: 'this table' });
+  const { partitionColumn, dayColumn } = definition;
+  checkPartition(view, context, { written: partitionColumn, path: ['partitionColumn'], of: 'this table' });
   const day = columns.find((one) => one.name === dayColumn);
   if (day !== undefined && !timeKinds.has(day.type.kind)) {
     const given = `'${day.name}', a ${showType(day.type)}`;
     report('CHR1041', ['dayColumn'], { place: 'dayColumn', takes: 'a date, timestamp or long', given });
   }
-  if (dayColumn !== undefined && day === undefined) {
+  if (typeof dayColumn === 'string' && day === undefined) {
     report('CHR1010', ['dayColumn'], {
       column: dayColumn,
       of: 'this table',
@@ -47,7 +53,7 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
     description: null,
     source: { file: named.file, export: named.export },
     format: definition.format,
-    location: definition.location,
+    location,
     partitionColumn: view.partition?.name ?? null,
     dayColumn: dayColumn ?? null,
     columns: columns.map((column) => ({ ...column, description: context.descriptions[column.name] ?? null })),

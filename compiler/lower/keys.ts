@@ -3,9 +3,9 @@ import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { Column, Type } from '../relation.ts';
 import { showType } from '../types.ts';
+import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import type { CheckedSource } from './source.ts';
-import { written } from './written.ts';
 
 /** The key columns; what is wrong with one is reported, and it is left out. */
 export const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context): readonly Column[] => {

@@ -6,11 +6,11 @@ import type { Column, Expr, Rel } from '../relation.ts';
 import { filter, project, scan } from '../relations.ts';
 import { showType } from '../types.ts';
 import { dayMs } from '../window.ts';
+import { written } from '../written.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { condition, expression, mentioned, type Scope } from './expression.ts';
 import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
-import { written } from './written.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
 export type CheckedSource = {
@@ -34,7 +34,7 @@ export const checkSource = async (
   context: Context,
 ): Promise<CheckedSource | null> => {
   const { report } = context;
-  if (source?.kind !== 'events' && source?.kind !== 'entities') {
+  if ((source?.kind !== 'events' && source?.kind !== 'entities') || !Array.isArray(source.where)) {
     const takes = 'eventSource({ ... }) or entitySource({ ... })';
     report('CHR1041', path, { place: 'sources', takes, given: written(source) });
     return null;
@@ -139,10 +139,10 @@ const timeOf = async (
     const start = call('day_start_millis', [dayOf(view.partition, scope.ref)], bigint);
     return call('add', [start, bigintLiteral(dayMs - 1)], bigint);
   }
-  if (source.timeColumn.kind === 'column' && broken.has(source.timeColumn.name)) return null;
+  if (source.timeColumn?.kind === 'column' && broken.has(String(source.timeColumn.name))) return null;
   const time =
-    source.timeColumn.kind === 'column'
-      ? (value(source.timeColumn.name) ?? mentioned(source.timeColumn.name, path, { columns, scope }))
+    source.timeColumn?.kind === 'column'
+      ? (value(String(source.timeColumn.name)) ?? mentioned(String(source.timeColumn.name), path, { columns, scope }))
       : await expression(source.timeColumn, path, { ...scope, place: 'timeColumn' });
   if (time === null) return null;
   if (!timeKinds.has(time.type.kind)) {

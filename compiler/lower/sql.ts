@@ -1,5 +1,5 @@
 import { type Definition, isDefinition } from '#dsl';
-import type { Token } from '../relation.ts';
+import type { DateSlot, Token } from '../relation.ts';
 
 /** User SQL as tokens, and for each text token where its text stands in the template the user wrote. */
 export type UserSql = {
@@ -18,6 +18,8 @@ type Hole = { readonly kind: string; readonly [key: string]: unknown };
 const isHole = (value: unknown): value is Hole =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
+const slots: ReadonlySet<unknown> = new Set<DateSlot>(['start', 'end', 'latest']);
+
 const tokenOf = (hole: unknown, names: Names): readonly Token[] | null => {
   if (hole === null || typeof hole === 'number' || typeof hole === 'boolean' || typeof hole === 'string') {
     // JSON has no -0.
@@ -27,11 +29,11 @@ const tokenOf = (hole: unknown, names: Names): readonly Token[] | null => {
   if (isDefinition(hole)) return [{ kind: 'table', ref: names(hole) }];
   switch (hole.kind) {
     case 'column':
-      return [{ kind: 'column', name: String(hole['name']) }];
+      return typeof hole['name'] === 'string' ? [{ kind: 'column', name: hole['name'] }] : null;
     case 'literal':
-      return [{ kind: 'literal', value: hole['value'] as string | number | boolean | null }];
+      return typeof hole['value'] === 'string' ? [{ kind: 'literal', value: hole['value'] }] : null;
     case 'date-slot':
-      return [{ kind: 'date', slot: hole['slot'] as 'start' | 'end' | 'latest' }];
+      return slots.has(hole['slot']) ? [{ kind: 'date', slot: hole['slot'] as DateSlot }] : null;
     case 'sql':
       return userSql(hole, names).tokens;
     default:

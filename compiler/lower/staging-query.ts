@@ -7,12 +7,12 @@ import type { Input, Lookback, StagingQueryNode } from '../plan.ts';
 import { inputsOf } from '../project.ts';
 import type { Column } from '../relation.ts';
 import { declarable, showType, widens } from '../types.ts';
+import { written } from '../written.ts';
 import { isSql } from './check-holes.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { withoutFinalSemicolon } from './final-semicolon.ts';
 import { checkable, userSql } from './sql.ts';
 import { checkColumns, columnsOf, viewOf } from './table.ts';
-import { written } from './written.ts';
 
 /** Everything of a node but its fingerprint, which is made from it. */
 export type Unsigned<N> = Omit<N, 'fingerprint'>;
@@ -35,7 +35,8 @@ export const lowerStagingQuery = async (
     lookback !== undefined &&
     (lookback?.unit !== 'd' || !Number.isInteger(lookback.length) || !(Number(lookback.length) > 0))
   ) {
-    const given = lookback?.unit === undefined ? written(lookback) : `${lookback.length}${lookback.unit}`;
+    const isWindow = typeof lookback?.unit === 'string' && typeof lookback.length === 'number';
+    const given = isWindow ? `${lookback.length}${lookback.unit}` : written(lookback);
     context.report('CHR1041', ['lookback'], { place: 'lookback', takes: 'a number of days, days(7)', given });
     return null;
   }

@@ -2,8 +2,8 @@ import type { Definition } from '#dsl';
 import { near } from '../near.ts';
 import type { Column, Type } from '../relation.ts';
 import { showType, typeOf } from '../types.ts';
+import { written } from '../written.ts';
 import type { Context } from './context.ts';
-import { written } from './written.ts';
 
 /** A table as a source or a hole sees it. */
 export type TableView = {
@@ -50,6 +50,7 @@ export const checkPartition = (
   option: { readonly written: string | undefined; readonly path: readonly (string | number)[]; readonly of: string },
 ): void => {
   const { written, path, of } = option;
+  if (written !== undefined && typeof written !== 'string') return;
   if (written !== undefined && partition?.name !== written) {
     const known = partition === null ? columns.map((one) => one.name) : [partition.name];
     report('CHR1010', path, { column: written, of, near: near(written, known), known });
@@ -72,7 +73,8 @@ export const viewOf = (table: Definition, partitionColumn: string, override: str
       partition: { name: partitionColumn, type: { kind: 'date' } },
     };
   }
-  const name = override ?? table.partitionColumn;
+  const asked: unknown = override ?? table.partitionColumn;
+  const name = typeof asked === 'string' ? asked : undefined;
   const partition = columns.find((column) => column.name === (name ?? partitionColumn)) ?? null;
   // A partition that stands only in the path (`ds=2023-12-01/`) is a date.
   if (partition === null && name !== undefined) return { columns, partition: { name, type: { kind: 'date' } } };
