@@ -52,7 +52,7 @@ const hintedAndNewest = async (table: string): Promise<readonly [string, string]
 /** Everything is as an undisturbed run leaves it, and another run finds nothing to do. */
 const check = async (): Promise<void> => {
   for (const table of tables) {
-    expect(await project.text(table)).toBe(project.wanted(revision, table));
+    expect(project.asText(await watch.look(table))).toBe(project.wanted(revision, table));
     const [hinted, newest] = await hintedAndNewest(table);
     expect(hinted).toBe(newest);
   }

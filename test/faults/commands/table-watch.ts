@@ -4,11 +4,12 @@ import type { Engine } from '#runtime/ports';
 import type { Project } from '#runtime/project/project';
 
 /** Rows of a table as they can be read now; null: no table yet. */
-type Look = () => Promise<readonly Readonly<Record<string, unknown>>[] | null>;
+type Look = (table: string) => Promise<readonly Readonly<Record<string, unknown>>[] | null>;
 
 export type Watched = { readonly reads: number; readonly wrong: readonly string[] };
 
 export type TableWatch = {
+  readonly look: Look;
   /** Reads a table again and again, as fresh readers would, until stopped; `state` names what it sees, null: nothing it may see. */
   readonly start: (
     table: string,
@@ -21,13 +22,14 @@ export type TableWatch = {
 export const tableWatch = async (project: Project): Promise<TableWatch> => {
   const lazy = lazyEngine({ ...project, engine: { memoryLimit: '200MB', threads: 1 } }, () => []);
   const engine: Engine = await lazy.open();
-  const look = async (table: string): ReturnType<Look> => {
+  const look: Look = async (table) => {
     const state = await tablesOf(project).load(table);
     return state === null
       ? null
       : await engine.rows(`SELECT * FROM ${engine.scanSql(state.scan({ from: null, to: null }))}`);
   };
   return {
+    look,
     close: lazy.close,
     start: (table, stateOf) => {
       let stopped = false;

@@ -46,7 +46,6 @@ export const twoRevisions = async () => {
     /** As if nothing had ever been computed. */
     forget: (): void => rmSync(join(project.root, '.chron', 'warehouse'), { recursive: true, force: true }),
     wanted: (revision: Revision, table: string): string => wanted[revision].get(table) ?? '',
-    text: async (table: string): Promise<string> => asText(await project.table(table)),
     asText,
   };
 };

@@ -61,14 +61,16 @@ export const victims = async (): Promise<Victims> => {
   await build({
     entryPoints: [join(import.meta.dirname, 'victim.ts')],
     bundle: true,
-    // Keeps what is imported late apart; the TypeScript compiler alone takes longer to load than all the rest.
+    minify: true,
+    // What is imported late stays apart; packages are bundled, too: a victim starts in a third of the time.
     splitting: true,
-    outExtension: { '.js': '.mjs' },
+    external: ['@duckdb/node-bindings*', 'esbuild', 'ts-morph', 'pg-native'],
+    banner: { js: "import{createRequire as $load}from'node:module';const require=$load(import.meta.url);" },
     platform: 'node',
     format: 'esm',
-    packages: 'external',
     conditions: ['@chron/source'],
     outdir: folder,
+    outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
   });
   let next = start(program);
