@@ -29,7 +29,9 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   const states = new Map<NodeRef, TableState | null>();
   const externals = new Map<NodeRef, ExternalVersions>();
   const filled: Filled[] = [];
-  for (const needed of neededRanges(plan.nodes, target, request.range)) {
+  const all = neededRanges(plan.nodes, target, request.range);
+  refuseBeforeSources(all, { plan, target, asked: request.range });
+  for (const needed of all) {
     const { node } = needed;
     if (needed.range === null) {
       if (node.name === target) throw beforeStart(needed, request.range);
@@ -104,6 +106,28 @@ const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }
   for (const setup of node.setups) {
     await engine.run(setup.map((token) => (token.kind === 'text' ? token.text : '')).join(''));
   }
+};
+
+/** A range in which no source of the target has a day would be filled with nothing. */
+const refuseBeforeSources = (
+  all: readonly Needed[],
+  { plan, target, asked }: { readonly plan: Plan; readonly target: NodeRef; readonly asked: DateRange },
+): void => {
+  const node = all.find((one) => one.node.name === target)?.node;
+  const sources = (node?.inputs ?? []).map(({ ref }) => ({
+    read: plan.nodes.find((one) => one.name === ref),
+    needed: all.find((one) => one.node.name === ref),
+  }));
+  const [first] = sources;
+  const none = sources.every(({ read, needed }) => read?.kind !== 'external' && (needed?.range ?? null) === null);
+  const start = first?.read?.kind === 'external' ? null : (first?.read?.backfill.start ?? null);
+  if (node === undefined || first === undefined || !none) return;
+  throw new ConfigError({
+    code: 'CHR2435',
+    message: `no data for ${node.output.table} from ${asked.start} to ${asked.end}: ${sources.map(({ read }) => read?.name).join(' and ')} ${start === null ? 'has no day there' : `starts at ${start}`}`,
+    hint: start === null ? 'check startPartition and endPartition of its sources' : `ask for days from ${start} on`,
+    exitCode: 1,
+  });
 };
 
 const beforeStart = ({ node }: Needed, asked: DateRange): ConfigError =>

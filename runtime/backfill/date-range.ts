@@ -26,7 +26,7 @@ export const rangeOf = (asked: {
     throw new ConfigError({
       code: 'CHR2432',
       message: 'no end of the range',
-      hint: 'give --end-date YYYY-MM-DD (or --ds for a single day)',
+      hint: 'give --end-date YYYY-MM-DD',
     });
   }
   if (start === undefined) {

@@ -14,6 +14,13 @@ const version = (): string => {
 const conf = ['--conf <file|name>', 'a file, FILE:export, or the full name of a definition'] as const;
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
+/** A command that lacks its subcommand shows its help; commander's own error texts are printed as our errors are. */
+const usageTo =
+  (world: World) =>
+  (text: string): void => {
+    if (text.startsWith('Usage:')) world.stderr.write(text);
+  };
+
 /** The commands and their flags. What a command does is imported when it is run. */
 export const buildProgram = (
   world: World,
@@ -30,7 +37,7 @@ export const buildProgram = (
     .description('Features defined in TypeScript, computed by DuckDB, served from PostgreSQL')
     .version(version(), '--version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: () => undefined })
+    .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: usageTo(world) })
     .helpCommand(false)
     .showSuggestionAfterError(true);
 

@@ -17,6 +17,7 @@ export const run = async (args: readonly string[], world: World): Promise<ExitCo
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
     const { reportError } = await import('./report-error.ts');
     const flags = { json: args.includes('--json') };
     return reportError(

@@ -70,6 +70,16 @@ test('a whole empty range is an error that says what the source has, and publish
   await expect(one.run(one.staging, '2024-01-01', '2024-01-03')).rejects.toThrow('no rows at all');
 });
 
+test('a range before every source begins is an error that says where they begin', async () => {
+  const one = await opened(rows);
+  await expect(one.run(one.features, '2023-12-01', '2023-12-20')).rejects.toMatchObject({
+    code: 'CHR2435',
+    exitCode: 1,
+    message: expect.stringContaining('shop.purchases.v1 starts at 2024-01-01'),
+  });
+  expect(await one.table('shop.spend')).toBeNull();
+});
+
 test('rows whose day is null or outside the range are an error with day and count', async () => {
   const one = await opened([...rows, [null, 'eve', 1, '2024-01-02 00:00:00']]);
   one.edit.staging("WHERE ds IS NULL OR ds >= '2024-01-01'");
