@@ -1,14 +1,16 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { alive } from '../dev/alive.ts';
+import { processStart } from '../process-start.ts';
 
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Whether a folder's process is gone: its number is free, or another process is known to have it now. */
+const isLeft = (name: string, host: string): boolean => {
+  const [, pid, start] = new RegExp(`^duckdb-${host}-(\\d+)-s(\\d*)-`).exec(name) ?? [];
+  if (pid === undefined) return false;
+  if (!alive(Number(pid))) return true;
+  const now = processStart(Number(pid));
+  return start !== '' && now !== null && now !== start;
 };
 
 /**
@@ -20,8 +22,7 @@ export const spillFolder = async (parent: string): Promise<string> => {
   await mkdir(root, { recursive: true });
   const host = hostname().replaceAll(/[^A-Za-z0-9]/g, '_');
   for (const name of await readdir(root)) {
-    const pid = new RegExp(`^duckdb-${host}-(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !alive(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
+    if (isLeft(name, host)) await rm(join(root, name), { recursive: true, force: true });
   }
-  return await mkdtemp(join(root, `duckdb-${host}-${process.pid}-`));
+  return await mkdtemp(join(root, `duckdb-${host}-${process.pid}-s${processStart(process.pid) ?? ''}-`));
 };

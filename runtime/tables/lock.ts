@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { exitCodes, StorageError } from '../errors.ts';
+import { processStart } from '../process-start.ts';
 import type { Blobs } from './blobs.ts';
 import { storageFailure } from './failure.ts';
 
@@ -19,16 +19,6 @@ const holderSchema = z.object({
 });
 type Holder = z.infer<typeof holderSchema>;
 
-/** Start of a process as Linux tells it; null: elsewhere, or there is no such process. */
-const startTicks = (pid: number): string | null => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
-};
-
 const isAlive = (holder: Holder): boolean => {
   // A process of another machine cannot be asked: it counts as alive.
   if (holder.host !== hostname()) return true;
@@ -37,7 +27,7 @@ const isAlive = (holder: Holder): boolean => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  const ticks = startTicks(holder.pid);
+  const ticks = processStart(holder.pid);
   return holder.ticks === null || ticks === null || ticks === holder.ticks;
 };
 
@@ -84,7 +74,7 @@ export const lockFolder = async (
   const mine: Holder = {
     holder: request.holder,
     pid: process.pid,
-    ticks: startTicks(process.pid),
+    ticks: processStart(process.pid),
     host: hostname(),
     since: request.now.toISOString(),
     token: randomUUID(),
