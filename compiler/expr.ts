@@ -47,6 +47,9 @@ export const isInteger = (type: Type): boolean => type.kind === 'int' || type.ki
 export const finite = (value: Expr): Expr =>
   isFloat(value.type) ? caseWhen(call('is_finite', [value], boolean), value) : value;
 
-/** -0.0 becomes 0.0. */
-export const positiveZero = (value: Expr): Expr =>
-  isFloat(value.type) ? call('add', [value, { kind: 'literal', value: 0, type: double }], value.type) : value;
+/** -0.0 becomes 0.0, in a list too. */
+export const positiveZero = (value: Expr): Expr => {
+  if (isFloat(value.type)) return call('add', [value, { kind: 'literal', value: 0, type: double }], value.type);
+  const listed = value.type.kind === 'list' && isFloat(value.type.element);
+  return listed ? call('clean', [value], value.type) : value;
+};

@@ -1,10 +1,11 @@
 import type fc from 'fast-check';
 import { type Case, showCase } from './generated-case.ts';
 
-/** To repeat a failure: CHRON_SEED, and with CHRON_PATH its shrunk case alone. */
-export const repeat: { readonly seed?: number; readonly path?: string } = {
+/** To repeat a failure: CHRON_SEED, and with CHRON_PATH its shrunk case alone; CHRON_SHRINK=no leaves it as it is. */
+export const repeat: { readonly seed?: number; readonly path?: string; readonly endOnFailure?: boolean } = {
   ...(process.env['CHRON_SEED'] !== undefined && { seed: Number(process.env['CHRON_SEED']) }),
   ...(process.env['CHRON_PATH'] !== undefined && { path: process.env['CHRON_PATH'] }),
+  ...(process.env['CHRON_SHRINK'] === 'no' && { endOnFailure: true }),
 };
 
 /** How many cases: CHRON_RUNS, for a short look or a long search. */

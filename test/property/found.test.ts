@@ -1,18 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   average,
+  bottomK,
   count,
   date,
   days,
   decimal,
+  double,
   entitySource,
   eventSource,
   type GroupBy,
   groupBy,
+  lastK,
+  list,
   long,
   parquet,
   string,
+  sum,
   timestamp,
+  uniqueTopK,
   variance,
 } from '#dsl';
 import { differences, showDifference } from '#runtime/verify/compare';
@@ -20,7 +26,7 @@ import { expectedRows } from '#runtime/verify/oracle';
 import type { InputRow } from '#runtime/verify/value';
 import { type Engine, nodeOf, openEngine } from './compiled.ts';
 
-/** Cases that group-by.test.ts found and shrank: each once gave something else than the oracle. */
+/** Cases that the property tests found and shrank: each once gave something else than the oracle. */
 
 let engine: Engine;
 beforeAll(async () => {
@@ -28,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const columns = { key: string, n: long, d: decimal(18, 3), ts: long, at: timestamp } as const;
+const columns = { key: string, n: long, f: double, e: list(long), d: decimal(18, 3), ts: long, at: timestamp } as const;
 const partitioned = parquet({ location: 's0', columns: { ...columns, ds: date }, partitionColumn: 'ds' });
 
 /** The differences from the oracle, or what the engine raised. */
@@ -88,5 +94,32 @@ describe('cases that were wrong once', () => {
     });
     const rows = ['1970-01-01', '1970-01-02'].map((ds) => ({ ds, key: 'k', n: 1n, ts: 0n }));
     expect(await wrong(definition, rows, '1970-01-02')).toEqual([]);
+  });
+
+  test('elementWise refuses a list of nulls alone', async () => {
+    const definition = groupBy({
+      name: 'g',
+      sources: [eventSource({ table: partitioned, timeColumn: 'ts' })],
+      keys: ['key'],
+      aggregations: (c) => [sum(c.e, { elementWise: true })],
+    });
+    const ds = '1970-01-01';
+    const rows = [{ ds, key: 'k', e: [null], ts: 0n }];
+    expect(() => expectedRows(definition, [{ rows }], ds)).toThrow('g_e_sum');
+    await engine.load(definition, [{ partitioned: true, rows }]);
+    const computed = engine.rows(await nodeOf(definition), { start: ds, end: ds, step: 1 });
+    await expect(computed).rejects.toThrow(/CHR2101 g_e_sum: .* for key key=k/);
+  });
+
+  test('-0.0 is 0.0 in a list of values too', async () => {
+    const definition = groupBy({
+      name: 'g',
+      sources: [eventSource({ table: partitioned, timeColumn: 'ts' })],
+      keys: ['key'],
+      aggregations: (c) => [bottomK(c.f, { k: 1 }), uniqueTopK(c.f, { k: 1 }), lastK(c.f, { k: 1 })],
+    });
+    const ds = '1970-01-01';
+    const rows = [{ ds, key: 'k', f: -0, ts: 0n }];
+    expect(await wrong(definition, rows, ds)).toEqual([]);
   });
 });

@@ -111,7 +111,7 @@ const optionsOf = (operation: Operation): fc.Arbitrary<Pick<Written, 'k' | 'perc
   return fc.record({ k, percentiles: operation === 'approxPercentile' ? shares : none });
 };
 
-const aggregation = (windows: readonly Window[]): fc.Arbitrary<Written> =>
+const aggregation = (windows: readonly Window[], least: number): fc.Arbitrary<Written> =>
   fc
     .constantFrom(...choices)
     .chain((some) => fc.constantFrom(...some))
@@ -120,7 +120,7 @@ const aggregation = (windows: readonly Window[]): fc.Arbitrary<Written> =>
         .record({
           operation: fc.constant(operation),
           column: fc.constantFrom(...names),
-          windows: fc.subarray([...windows], { maxLength: 2 }),
+          windows: fc.subarray([...windows], { minLength: least, maxLength: 2 }),
           windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'sawtooth' as const, 'exact' as const),
           buckets: shape === 'buckets' ? fc.subarray(['b_word', 'b_text'], { minLength: 1 }) : fc.constant([]),
           elementWise: fc.constant(shape === 'elementWise'),
@@ -195,14 +195,18 @@ const values = fc
     return fc.tuple(inputValues, more).map(([few, many]) => ({ ...few, ...many, x_text: many.b_word ?? few.x_text }));
   });
 
-/** Every operation over scalars, lists, maps, in buckets and by position; up to 12 rows a source. */
-export const items = (bases: readonly string[]): Kind => ({
-  columns,
-  aggregations: fc.uniqueArray(aggregation(allWindows), {
+const aggregations = (least: number) =>
+  fc.uniqueArray(aggregation(allWindows, least), {
     minLength: 1,
     maxLength: 4,
     selector: (one) => `${one.operation} ${one.column} ${one.windowEdge} ${one.buckets}`,
-  }),
+  });
+
+/** Every operation over scalars, lists, maps, in buckets and by position; up to 12 rows a source. */
+export const items = (bases: readonly string[]): Kind => ({
+  columns,
+  // Partitions are looked back over only where every aggregation has a window.
+  aggregations: fc.oneof({ weight: 1, arbitrary: aggregations(0) }, { weight: 2, arbitrary: aggregations(1) }),
   values,
   bases,
   lengths: [1, 1, 1, 2],

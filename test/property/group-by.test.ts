@@ -6,7 +6,8 @@ import { failure, repeat, runsOf } from './failure.ts';
 import { generatedCases } from './generated-case.ts';
 import { leastShares, traits } from './traits.ts';
 
-const runs = runsOf(1_000);
+const usual = 1_000;
+const runs = runsOf(usual);
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine();
@@ -30,7 +31,8 @@ test(`compiled values are the oracle's, on ${runs} random cases`, { timeout: 120
   });
   const run = await fc.check(property, { numRuns: runs, ...repeat });
   if (run.failed) throw new Error(failure(run), { cause: run.errorInstance });
-  if (repeat.path !== undefined) return;
+  // The shares of a short look say little.
+  if (repeat.path !== undefined || runs < usual) return;
   for (const [trait, share] of Object.entries(shares)) {
     expect((seen[trait] ?? 0) / runs, `share of cases with ${trait}`).toBeGreaterThanOrEqual(share);
   }

@@ -8,7 +8,8 @@ import { casesOf } from './generated-case.ts';
 import { items, shapes, takenOperations } from './generated-items.ts';
 import { leastShares, traits } from './traits.ts';
 
-const runs = runsOf(2_000);
+const usual = 2_000;
+const runs = runsOf(usual);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 let engine: Engine;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ const shares = {
   ...Object.fromEntries(takenOperations.map((operation) => [operation, 0.02])),
 };
 
-test(`values of every operation are the oracle's, on ${runs} random cases`, { timeout: 180_000 }, async () => {
+test(`values of every operation are the oracle's, on ${runs} random cases`, { timeout: 400_000 }, async () => {
   const seen: Record<string, number> = { refused: 0 };
   const property = fc.asyncProperty(casesOf(items(bases)), async (one) => {
     const outputs = await compareWithOracle(one, engine);
@@ -42,7 +43,8 @@ test(`values of every operation are the oracle's, on ${runs} random cases`, { ti
   });
   const run = await fc.check(property, { numRuns: runs, ...repeat });
   if (run.failed) throw new Error(failure(run), { cause: run.errorInstance });
-  if (repeat.path !== undefined) return;
+  // The shares of a short look say little.
+  if (repeat.path !== undefined || runs < usual) return;
   for (const [trait, share] of Object.entries(shares)) {
     expect((seen[trait] ?? 0) / runs, `share of cases with ${trait}`).toBeGreaterThanOrEqual(share);
   }

@@ -1,4 +1,4 @@
-import { bigint, bigintLiteral, call, caseWhen } from '../../expr.ts';
+import { bigint, bigintLiteral, call, caseWhen, positiveZero } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
 import { isOrdered, kOf, orderedNeeds } from './extremes.ts';
 import type { ItemOperation, Options, State } from './operation.ts';
@@ -58,5 +58,5 @@ export const uniqueTopK: ItemOperation = {
       type: listOf(value.type),
     },
   ],
-  finalise: (state) => state('l'),
+  finalise: (state) => positiveZero(state('l')),
 };

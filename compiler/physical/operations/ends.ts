@@ -55,7 +55,7 @@ const ends = (fn: 'min_k' | 'max_k'): RowOperation => ({
   merge: (state, input, options) => [
     { state: 'e', fn, args: [state('e'), kOf(options)], type: listOf(stamped(input)) },
   ],
-  finalise: (state, { type }) => call('list_field', [state('e'), textLiteral('v')], listOf(type)),
+  finalise: (state, { type }) => positiveZero(call('list_field', [state('e'), textLiteral('v')], listOf(type))),
 });
 
 /** FIRST_K: the k oldest values, oldest first. */

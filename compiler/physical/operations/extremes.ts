@@ -47,7 +47,7 @@ const extremes = (fn: 'min_k' | 'max_k'): RowOperation => ({
   lift: ({ value }, options) => [{ state: 'l', fn, args: [value, kOf(options)], type: listOf(value.type) }],
   // Lists of states are flattened by the strategy: each element is a value again.
   merge: (state, input, options) => [{ state: 'l', fn, args: [state('l'), kOf(options)], type: listOf(input) }],
-  finalise: (state) => state('l'),
+  finalise: (state) => positiveZero(state('l')),
 });
 
 /** TOP_K: the k greatest, descending, duplicates kept. */

@@ -9,6 +9,7 @@ import {
   double,
   doubleLiteral,
   isNotNull,
+  positiveZero,
 } from '../../expr.ts';
 import type { Type } from '../../relation.ts';
 import type { ItemOperation, Options } from './operation.ts';
@@ -40,7 +41,7 @@ export const approxPercentile: ItemOperation = {
     });
   },
   finalise: (state, { options }) => {
-    const values = percentilesOf(options).map((_, at) => cast(state(`p${at}`), double));
+    const values = percentilesOf(options).map((_, at) => positiveZero(cast(state(`p${at}`), double)));
     const [first] = values;
     if (first === undefined) throw new Error('internal: no percentiles');
     return caseWhen(isNotNull(first), call('list', values, doubles));

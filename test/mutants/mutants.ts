@@ -1,0 +1,178 @@
+/** A mistake that somebody could make: in `file`, `find` (which stands there once) becomes `replace`. */
+export type Mutant = {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+};
+
+const physical = 'compiler/physical';
+const operations = `${physical}/operations`;
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'an event at the query time is counted',
+    file: `${physical}/visible.ts`,
+    find: `wholeSnapshot ? [] : [compare('lt', timeColumn, bigintLiteral(at))]`,
+    replace: `wholeSnapshot ? [] : [compare('le', timeColumn, bigintLiteral(at))]`,
+  },
+  {
+    name: 'an event at the start of the longest window is lost',
+    file: `${physical}/visible.ts`,
+    find: `compare('ge', timeColumn, bigintLiteral(tail))`,
+    replace: `compare('gt', timeColumn, bigintLiteral(tail))`,
+  },
+  {
+    name: 'an event at the start of a shorter window is lost',
+    file: `${physical}/pass.ts`,
+    find: `compare('ge', timeColumn, bigintLiteral(tail))`,
+    replace: `compare('gt', timeColumn, bigintLiteral(tail))`,
+  },
+  {
+    name: 'hops of an hour from 13 hours on',
+    file: 'compiler/window.ts',
+    find: 'windowMs >= 12 * hourMs',
+    replace: 'windowMs >= 13 * hourMs',
+  },
+  {
+    name: 'hops of a day from 13 days on',
+    file: 'compiler/window.ts',
+    find: 'windowMs >= 12 * dayMs',
+    replace: 'windowMs >= 13 * dayMs',
+  },
+  {
+    name: "windowEdge 'exact' is rounded",
+    file: 'compiler/window.ts',
+    find: `edge === 'exact' ? tail :`,
+    replace: `edge === null ? tail :`,
+  },
+  {
+    name: 'the lookback is a day short',
+    file: `${physical}/visible.ts`,
+    find: 'shiftDay(ds, -1 - node.lookbackDays)',
+    replace: 'shiftDay(ds, -node.lookbackDays)',
+  },
+  {
+    name: 'the lookback is dropped',
+    file: `${physical}/visible.ts`,
+    find: `node.lookbackDays === null ? null :`,
+    replace: `node.lookbackDays !== -1 ? null :`,
+  },
+  {
+    name: "a source's bounds are ignored",
+    file: `${physical}/visible.ts`,
+    find: 'const { start, end } = source.days;',
+    replace: 'const [start, end]: (string | null)[] = [null, null];',
+  },
+  {
+    name: 'COUNT is 0 for null',
+    file: `${operations}/count.ts`,
+    find: '  finalise: counted,',
+    replace: `  finalise: (state) => ({ kind: 'cast', input: state('n'), type: bigint }),`,
+  },
+  {
+    name: 'a partly null key has no rows',
+    file: `${physical}/visible.ts`,
+    find: 'or(...node.keys.map(',
+    replace: 'and(...node.keys.map(',
+  },
+  {
+    name: 'a null in a key joins nothing',
+    file: 'compiler/sql/print.ts',
+    find: 'f`l.${name(on.left)} IS NOT DISTINCT FROM r.${name(on.right)}`',
+    replace: 'f`l.${name(on.left)} = r.${name(on.right)}`',
+  },
+  {
+    name: 'NaN is kept',
+    file: 'compiler/lower/source.ts',
+    find: ': finite(value);',
+    replace: ': value;',
+  },
+  {
+    name: 'NaN is kept in lists and maps',
+    file: 'compiler/dialect/duckdb-clean.ts',
+    find: 'CASE WHEN isfinite(${value}) THEN ${value} + 0 END',
+    replace: '(${value} + 0)',
+  },
+  {
+    name: 'entries of a map stay in the order of the source',
+    file: 'compiler/dialect/duckdb-clean.ts',
+    find: 'list_sort(map_entries(${value}))',
+    replace: 'map_entries(${value})',
+  },
+  {
+    name: 'FIRST takes the greatest of a tie',
+    file: `${operations}/ends.ts`,
+    find: `export const first: RowOperation = end('min');`,
+    replace: `const latest = end('max');
+const minusOne: Expr = { kind: 'literal', value: -1, type: bigint };
+const mirrored = (ts: Expr): Expr => call('subtract', [minusOne, ts], bigint);
+export const first: RowOperation = {
+  ...latest,
+  lift: (value, options) => latest.lift({ ...value, ts: mirrored(value.ts) }, options),
+};`,
+  },
+  {
+    name: 'FIRST_K and LAST_K go by the value before the time',
+    file: `${operations}/ends.ts`,
+    find: `call('struct', [ts, value], stamped(value.type))`,
+    replace: `call('struct', [value, ts], {
+      kind: 'struct',
+      fields: [{ name: 'v', type: value.type }, { name: 'ts', type: bigint }],
+    })`,
+  },
+  {
+    name: 'a percentile is the element before',
+    file: `${operations}/percentile.ts`,
+    find: `compare('gt', cast(running, bigint), index)`,
+    replace: `compare('ge', cast(running, bigint), index)`,
+  },
+  {
+    name: 'of equal counts HISTOGRAM keeps the greater key',
+    file: `${operations}/histogram.ts`,
+    find: '{ expr: key, descending: false }',
+    replace: '{ expr: key, descending: true }',
+  },
+  {
+    name: 'moments without their centre',
+    file: `${operations}/moments.ts`,
+    find: 'if (isFloat(value.type)) return sub(cast(value, double), cast(centre, double));',
+    replace: 'if (isFloat(value.type)) return cast(value, double);',
+  },
+  {
+    name: 'one bucket column stands for all',
+    file: `${physical}/one-day.ts`,
+    find: `typeof one.per !== 'string' ? JSON.stringify(one.per.bucket) : ''`,
+    replace: `typeof one.per !== 'string' ? 'bucket' : ''`,
+  },
+  {
+    name: 'buckets and windows are crossed',
+    file: 'compiler/lower/aggregations.ts',
+    find: 'windows.flatMap(({ windowMs }) => typed.pers.map((per) => ({ windowMs, per })))',
+    replace: 'typed.pers.flatMap((per) => windows.map(({ windowMs }) => ({ windowMs, per })))',
+  },
+  {
+    name: 'a row without a bucket is kept',
+    file: `${physical}/item-values.ts`,
+    find: 'return bucket.length === 0 ? present : filter(',
+    replace: 'return bucket.length >= 0 ? present : filter(',
+  },
+  {
+    name: 'elementWise takes lists of any length',
+    file: `${physical}/roll-up.ts`,
+    find: `compare('ne', guard('shortest'), guard('longest'))`,
+    replace: `compare('lt', guard('longest'), guard('shortest'))`,
+  },
+  {
+    name: 'UNIQUE_COUNT counts what other windows saw',
+    file: `${physical}/item-pass.ts`,
+    find: `seen: compare('gt', n, bigintLiteral(0)),`,
+    replace: `seen: compare('ge', n, bigintLiteral(0)),`,
+  },
+  {
+    name: '-0.0 is kept in lists',
+    file: 'compiler/expr.ts',
+    find: `const listed = value.type.kind === 'list' &&`,
+    replace: `const listed = value.type.kind === 'map' &&`,
+  },
+];
