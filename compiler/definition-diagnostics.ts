@@ -62,8 +62,11 @@ export const definitionDiagnostics = {
     readonly needs: string;
   }>({
     help: 'Each operation takes certain column types: a sum needs numbers, a minimum something with an order, a count takes anything.',
-    message: ({ operation, column, type, needs }) => `${operation}() needs ${needs}, but '${column}' is ${type}`,
-    hint: ({ column }) => `convert it in the source: select: (c) => ({ ${column}: sql.double\`...\` })`,
+    message: ({ operation, column, type, needs }) => `${operation} needs ${needs}, but '${column}' is ${type}`,
+    hint: ({ column, needs }) => {
+      const tag = /double/.test(needs) ? 'double' : /^string/.test(needs) ? 'string' : null;
+      return tag === null ? null : `convert it in the source: select: (c) => ({ ${column}: sql.${tag}\`...\` })`;
+    },
   }),
   CHR1014: entry<{ readonly type: string }>({
     help: 'The time column says when an event happened: a long of epoch milliseconds (UTC), a timestamp, or a date.',

@@ -1,4 +1,4 @@
-import type { Definition } from '#dsl';
+import type { AnyAggregation, Definition } from '#dsl';
 import { near } from './near.ts';
 import type { Report } from './report.ts';
 import { written } from './written.ts';
@@ -9,14 +9,21 @@ const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tag
 const options = {
   external: ['location', 'columns', 'partitionColumn', 'dayColumn'],
   'staging-query': ['query', 'columns', 'startPartition', 'lookback', 'setups', ...described],
-  'group-by': ['sources', 'keys', 'aggregations', 'derive', 'online', 'accuracy', ...described],
+  'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
+  attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
   join: ['left', 'parts', 'derive', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
   source: [
     ...['table', 'select', 'where', 'timeColumn', 'partitionColumn', 'startPartition', 'endPartition', 'topic'],
     ...['missing', 'isCumulative', 'cumulative', 'mutationTable'],
   ],
-  aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge', 'k', 'percentiles'],
+  aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge'],
 } as const;
+
+/** Options that some operations have. */
+const ofOperations = (one: Partial<AnyAggregation> | null): readonly string[] => [
+  ...(typeof one?.k === 'number' ? ['k'] : []),
+  ...(Array.isArray(one?.percentiles) ? ['percentiles'] : []),
+];
 
 const unknownOf = (of: unknown): readonly string[] =>
   (of as { readonly unknownOptions?: readonly string[] } | null | undefined)?.unknownOptions ?? [];
@@ -38,11 +45,12 @@ export const checkOptions = (definition: Definition, report: Report): void => {
       if (isText(given[option])) continue;
       report('CHR1041', [...path, option], { place: option, takes: 'text', given: written(given[option]) });
     }
-    const known = options[kind];
+    const known = [...options[kind], ...(kind === 'aggregation' ? ofOperations(of as AnyAggregation) : [])];
     for (const option of unknownOf(of))
       report('CHR1040', [...path, option], { option, near: near(option, known), known });
   };
-  check(definition, [], definition.kind);
+  const isAttributes = definition.kind === 'group-by' && definition.aggregations.length === 0;
+  check(definition, [], isAttributes ? 'attributes' : definition.kind);
   const { tags } = definition as { readonly tags?: unknown };
   const isRecord =
     typeof tags === 'object' && tags !== null && Object.values(tags).every((one) => typeof one === 'string');

@@ -80,7 +80,7 @@ export const sqlDiagnostics = {
     /** The tag of the given type; null where no table can hold it. */
     readonly tag: string | null;
   }>({
-    help: 'sql.double`...` says that the expression is a double; its SQL must give that. Numbers are converted to double where that is asked for; text is never parsed silently.',
+    help: 'A tag, sql.double`...`, says what its SQL gives, here a double; the SQL must give that. Numbers are converted to double where that is asked for; text is never parsed silently.',
     message: ({ declared, given }) =>
       declared === null
         ? `this SQL gives ${given}, which no table can hold`

@@ -93,7 +93,7 @@ const checkInput = (
   if (found === null) return null;
   const wrong = (needs: string, where: Path = at): null => {
     const type = showType(found.type);
-    context.report('CHR1013', where, { operation: one.operation, column: found.name, type, needs });
+    context.report('CHR1013', where, { operation: `${one.operation}()`, column: found.name, type, needs });
     return null;
   };
   if (one.elementWise && found.type.kind !== 'list') return wrong('a list for elementWise');
@@ -148,19 +148,16 @@ const bucketsOf = (
   path: Path,
   { first, context }: { readonly first: CheckedSource; readonly context: Context },
 ): readonly Aggregate['per'][] | null => {
-  const buckets: Aggregate['per'][] = [];
-  for (const [index, bucket] of one.buckets.entries()) {
+  const buckets = one.buckets.flatMap((bucket, index): readonly Aggregate['per'][] => {
     const at = [...path, 'buckets', index];
     const by = mentioned(bucket, { path: at, place: 'buckets', first }, context);
-    if (by === null) return null;
-    if (by.type.kind !== 'string') {
-      const type = showType(by.type);
-      context.report('CHR1013', at, { operation: 'buckets', column: by.name, type, needs: 'string' });
-      return null;
-    }
-    buckets.push({ bucket: column(by.name, by.type) });
-  }
-  return buckets;
+    if (by === null) return [];
+    if (by.type.kind === 'string') return [{ bucket: column(by.name, by.type) }];
+    const type = showType(by.type);
+    context.report('CHR1013', at, { operation: 'a bucket', column: by.name, type, needs: 'string' });
+    return [];
+  });
+  return buckets.length < one.buckets.length ? null : buckets;
 };
 
 /** The column that is mentioned, or its absence reported at the word. */

@@ -138,7 +138,7 @@ const refusal = (
   return {
     kind: 'error',
     error: kindOf(details, { column: missing !== undefined, table: table !== undefined }),
-    message: message.replace(/ You might need to add explicit type casts\.$/, ''),
+    message: message.replace(/ You might need to add explicit type casts\.$/, '').replace(/[.!]+$/, ''),
     name,
     candidates: details.candidates?.split(',') ?? [],
     position: details.position === undefined ? null : characters(sql, Number(details.position)),
