@@ -4,9 +4,9 @@ import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
 import { rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
+import type { ExternalVersions } from '../external/external-version.ts';
 import { openExternal } from '../external/open-external.ts';
 import type { Project } from '../project/project.ts';
-import type { ExternalVersions } from '../tables/external-version.ts';
 import { planFor } from './compile-project.ts';
 import { lazyEngine, newRunId, systemClock, tablesOf } from './services.ts';
 

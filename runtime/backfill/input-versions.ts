@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { daysBetween, shiftDay } from '#compiler';
 import type { Input } from '#compiler/plan';
+import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
-import type { ExternalVersions } from '../tables/external-version.ts';
 import { versionOf } from '../tables/version.ts';
 
 /** An input as this run sees it: a table of ours pinned at one state, or files of others. */

@@ -2,8 +2,8 @@ import type { ExternalNode } from '#compiler/plan';
 import { StorageError } from '../errors.ts';
 import { localLocation } from '../project/mounts.ts';
 import type { Project } from '../project/project.ts';
-import { findExternalFiles } from '../tables/external-files.ts';
-import { type ExternalVersions, externalVersions } from '../tables/external-version.ts';
+import { findExternalFiles } from './external-files.ts';
+import { type ExternalVersions, externalVersions } from './external-version.ts';
 
 /** The files of an external table as they are now. Throws StorageError: no such file, no such folder, nothing matches. */
 export const openExternal = async (node: ExternalNode, project: Project): Promise<ExternalVersions> => {

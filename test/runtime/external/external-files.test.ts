@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '#runtime/engine/duckdb';
+import { type ExternalFile, findExternalFiles } from '#runtime/external/external-files';
+import { externalVersions } from '#runtime/external/external-version';
 import type { Engine } from '#runtime/ports';
-import { type ExternalFile, findExternalFiles } from '#runtime/tables/external-files';
-import { externalVersions } from '#runtime/tables/external-version';
 
 const root = mkdtempSync(join(tmpdir(), 'chron-external-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

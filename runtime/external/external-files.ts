@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import { storageFailure } from './failure.ts';
+import { storageFailure } from '../tables/failure.ts';
 import { fixedPrefix, globPattern, isGlob } from './glob.ts';
 
 export type ExternalFile = {

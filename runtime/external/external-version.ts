@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import type { Version } from '../ports.ts';
-import { dayNumber } from './day.ts';
+import { dayNumber } from '../tables/day.ts';
+import { storageFailure } from '../tables/failure.ts';
 import type { ExternalFile } from './external-files.ts';
-import { storageFailure } from './failure.ts';
 
 /** The days a file may hold, inclusive; null: any day. */
 type Days = { readonly from: string; readonly to: string } | null;
