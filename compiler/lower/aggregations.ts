@@ -99,6 +99,8 @@ const checkInput = (
   if (one.elementWise && found.type.kind !== 'list') return wrong('a list for elementWise');
   if (one.elementWise && operation.timed)
     return wrong('no elementWise: it takes a list as one value', [...path, 'elementWise']);
+  if (one.elementWise && one.buckets.length > 0)
+    return wrong('one of elementWise and buckets, not both', [...path, 'elementWise']);
   if (one.buckets.length > 0 && found.type.kind === 'map') return wrong('a value that is no map for buckets');
   const seen = inputType(found.type, { timed: operation.timed });
   if (!operation.accepts(seen)) return wrong(operation.needs);

@@ -122,4 +122,14 @@ describe('cases that were wrong once', () => {
     const rows = [{ ds, key: 'k', f: -0, ts: 0n }];
     expect(await wrong(definition, rows, ds)).toEqual([]);
   });
+
+  test('elementWise has no buckets: a map of lists is no output there is', async () => {
+    const definition = groupBy({
+      name: 'g',
+      sources: [eventSource({ table: partitioned, timeColumn: 'ts' })],
+      keys: ['key'],
+      aggregations: (c) => [sum(c.e, { elementWise: true, buckets: [c.key] })],
+    });
+    await expect(nodeOf(definition)).rejects.toThrow('sum() needs one of elementWise and buckets, not both');
+  });
 });

@@ -58,8 +58,8 @@ const takes: Readonly<Record<Operation, readonly string[]>> = {
   approxHistogramK: [...kinds.numeric, 'text', 'bool', 'date'],
   histogram: ['text'],
   count: [...kinds.all, 'place', 'lists', 'maps'],
-  boundedUniqueCount: [...kinds.all, 'place', 'maps'],
-  approxUniqueCount: [...kinds.all, 'place', 'maps'],
+  boundedUniqueCount: [...kinds.all, 'place', 'lists', 'maps'],
+  approxUniqueCount: [...kinds.all, 'place', 'lists', 'maps'],
   first: [...kinds.all, 'place', 'lists', 'maps'],
   last: [...kinds.all, 'place', 'lists', 'maps'],
   firstK: [...kinds.all, 'place', 'lists', 'maps'],
@@ -87,9 +87,8 @@ const columnsFor = (operation: Operation, shape: Shape): readonly string[] =>
     takes[operation]
       .map((kind) => `${prefix}_${kind}`)
       .filter((name) => name in columns)
-      // A map cannot be bucketed; by key it is aggregated whatever it holds.
-      .filter((name) => !(shape === 'buckets' && name === 's_maps'))
-      .filter((name) => timed.has(operation) || name !== 's_maps' || operation === 'count'),
+      // A map cannot be bucketed.
+      .filter((name) => !(shape === 'buckets' && name === 's_maps')),
   );
 
 const choices = shapes.map((shape) =>
