@@ -16,11 +16,18 @@ export type Events = EventsSize & {
 };
 
 /** Raised when the same size would give other rows, so that no run reads data of an older generator. */
-const generation = 1;
+const generation = 2;
 const firstDay = '2023-10-01';
 
-/** A number in [0, 1) that depends on the event and on what it is for, never on threads or on the order of rows. */
-const uniform = (salt: string): string => `((hash(i, '${salt}') >> 11)::DOUBLE / 9007199254740992)`;
+/** What a number is drawn for. */
+const draws = { user: 0, price: 1, category: 2, time: 3 } as const;
+
+/**
+ * A number in [0, 1) that depends on the event and on what it is for, never on threads or on the order of rows. One
+ * integer is hashed for each: `hash(i, salt)` only shifts the hash of i, and prices would rise with time.
+ */
+const uniform = (what: keyof typeof draws): string =>
+  `((hash(i * 4 + ${draws[what]}) >> 11)::DOUBLE / 9007199254740992)`;
 
 const dayQuery = (size: EventsSize, day: number): string => {
   const at = (index: number): number => Math.floor((size.events * index) / size.days);

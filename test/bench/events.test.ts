@@ -29,6 +29,10 @@ beforeAll(async () => {
     max(purchase_price) AS greatest_price,
     count(DISTINCT item_category)::INT AS categories,
     count(DISTINCT ts)::INT AS times,
+    abs(corr(purchase_price, ts % 86400000)) AS price_by_time,
+    abs(corr(substr(user_id, 2)::INT, ts % 86400000)) AS user_by_time,
+    abs(corr(substr(user_id, 2)::INT, purchase_price)) AS user_by_price,
+    abs(corr((item_category = 'food')::INT, ts % 86400000)) AS category_by_time,
     typeof(any_value(user_id)) || ' ' || typeof(any_value(purchase_price)) || ' ' || typeof(any_value(item_category)) || ' ' || typeof(any_value(ts)) AS types
   FROM read_parquet('${events.glob}', hive_partitioning = true, hive_types = {'ds': DATE})`);
   row = reader.getRowObjectsJS()[0] ?? {};
@@ -59,6 +63,13 @@ test('users are skewed: the square of a random number falls below a quarter half
   expect(String(row['greatest_user']) <= 'u0000999').toBe(true);
   expect(row['first_quarter']).toBeGreaterThan(0.48);
   expect(row['first_quarter']).toBeLessThan(0.52);
+});
+
+test('columns have nothing to do with one another: in order of time, users come in no order', () => {
+  // Of 20,000 independent draws a correlation above 0.035 is five standard deviations off.
+  for (const pair of ['price_by_time', 'user_by_time', 'user_by_price', 'category_by_time']) {
+    expect(row[pair], pair).toBeLessThan(0.035);
+  }
 });
 
 test('the same size gives the same files, and what is there is kept', async () => {
