@@ -153,11 +153,16 @@ const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
   if (node.kind === 'external') return `read_${node.format}(${duckdb.quoteString(node.location)})`;
   const table = node.output.table.split('.').map(duckdb.quoteName).join('.');
   if (partitions === null) return table;
-  const { from, to } = partitions;
+  const { from, to, pick } = partitions;
   const day = duckdb.quoteName(node.output.partitionColumn);
   const bounds = [
     ...(from === null ? [] : [`${day} >= DATE '${from}'`]),
     ...(to === null ? [] : [`${day} <= DATE '${to}'`]),
   ];
-  return bounds.length === 0 ? table : `(SELECT * FROM ${table} WHERE ${bounds.join(' AND ')})`;
+  const where = bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
+  if (pick !== undefined) {
+    const found = pick === 'first' ? 'min' : 'max';
+    return `(SELECT * FROM ${table} WHERE ${day} = (SELECT ${found}(${day}) FROM ${table}${where}))`;
+  }
+  return where === '' ? table : `(SELECT * FROM ${table}${where})`;
 };

@@ -4,7 +4,17 @@
  */
 import type { Column, Expr, Rel, Token, Type } from './relation.ts';
 
-export type { AggregateCall, Column, DateSlot, Expr, Rel, ScalarFunction, Token, Type } from './relation.ts';
+export type {
+  AggregateCall,
+  Column,
+  DateSlot,
+  Expr,
+  Partitions,
+  Rel,
+  ScalarFunction,
+  Token,
+  Type,
+} from './relation.ts';
 
 /** Nodes in topological order: inputs stand before what reads them. */
 export type Plan = { readonly version: 1; readonly nodes: readonly PlanNode[] };
@@ -97,6 +107,8 @@ export type SourceRel = {
   /** false: the input has no partitions and `__ds` is the day of `__ts`. */
   readonly partitioned: boolean;
   readonly days: { readonly start: string | null; readonly end: string | null };
+  /** Each partition holds all history: one of them is read. null: an ordinary source. */
+  readonly cumulative: 'own' | 'latest' | null;
   readonly mutation: { readonly rel: Rel; readonly ref: NodeRef; readonly reversalColumn: string } | null;
 };
 

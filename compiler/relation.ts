@@ -109,12 +109,19 @@ export type AggregateCall = {
   readonly type: Type;
 };
 
+/** The partitions [from, to] (days, inclusive; null: open), or only the first or last one that exists among them. */
+export type Partitions = {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly pick?: 'first' | 'last';
+};
+
 export type Rel =
-  /** Rows of a table in the partitions [from, to] (days, inclusive; null: open). The runtime binds `ref` to files. */
+  /** Rows of a table; the runtime binds `ref` to files. `partitions` null: all of them. */
   | {
       readonly kind: 'scan';
       readonly ref: string;
-      readonly partitions: { readonly from: string | null; readonly to: string | null } | null;
+      readonly partitions: Partitions | null;
       readonly columns: readonly Column[];
     }
   | {

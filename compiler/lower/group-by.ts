@@ -1,6 +1,6 @@
 import type { GroupBy } from '#dsl';
 import { isMisspelt } from '../options.ts';
-import type { Aggregate, GroupByNode, Input } from '../plan.ts';
+import type { Aggregate, GroupByNode, Input, Lookback } from '../plan.ts';
 import type { Column } from '../relation.ts';
 import { sameType, showType, tagOf } from '../types.ts';
 import { dayMs } from '../window.ts';
@@ -10,7 +10,7 @@ import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
 import { checkDerivations } from './derivations.ts';
 import { checkKeys } from './keys.ts';
-import { type CheckedSource, checkSource, sourceRel } from './source.ts';
+import { type CheckedSource, checkSource, cumulativeOf, sourceRel } from './source.ts';
 import type { Unsigned } from './staging-query.ts';
 
 /** GroupBy to node; null when it cannot be one, and the reasons are reported. */
@@ -79,16 +79,17 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
 };
 
 /** Values are seen from the day before `ds - lookback` on: semantics section 2, availability. */
+const lookback = (source: CheckedSource, lookbackDays: number | null): Lookback => {
+  const read = cumulativeOf(source.source);
+  if (source.view.partition === null) return { kind: 'unpartitioned' };
+  if (read !== null) return { kind: 'cumulative', read };
+  if (source.source.kind === 'entities') return { kind: 'same' };
+  return lookbackDays === null ? { kind: 'all' } : { kind: 'window', days: lookbackDays + 1 };
+};
+
 const input = (source: CheckedSource, lookbackDays: number | null): Input => ({
   ref: source.ref,
-  partitions:
-    source.view.partition === null
-      ? { kind: 'unpartitioned' }
-      : source.source.kind === 'entities'
-        ? { kind: 'same' }
-        : lookbackDays === null
-          ? { kind: 'all' }
-          : { kind: 'window', days: lookbackDays + 1 },
+  partitions: lookback(source, lookbackDays),
   bounds: source.days,
   missing: source.source.missing ?? 'block',
 });

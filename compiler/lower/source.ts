@@ -91,11 +91,12 @@ export const checkSource = async (
   };
 };
 
+/** Which partition a cumulative source is read from; null for an ordinary one. */
+export const cumulativeOf = (source: AnySource): 'own' | 'latest' | null =>
+  source.isCumulative === true ? (source.cumulative ?? 'own') : null;
+
 /** What can be written of a source, but is not computed yet: half of it must not be left out. */
 const refuseLater = (source: AnySource, path: readonly (string | number)[], { report }: Context): void => {
-  if (source.isCumulative === true) {
-    report('CHR1008', [...path, 'isCumulative'], { what: 'cumulative sources', instead: null });
-  }
   if (source.kind === 'entities' && source.mutationTable !== undefined) {
     report('CHR1008', [...path, 'mutationTable'], { what: 'mutations', instead: null });
   }
@@ -191,6 +192,7 @@ export const sourceRel = (
     kind: source.kind,
     partitioned: view.partition !== null,
     days: checked.days,
+    cumulative: cumulativeOf(source),
     mutation: null,
   };
 };

@@ -1,6 +1,6 @@
 import { and, bigint, bigintLiteral, call, column, compare, isNotNull, or } from '../expr.ts';
 import type { GroupByNode, SourceRel } from '../plan.ts';
-import type { Expr, Rel } from '../relation.ts';
+import type { Expr, Partitions, Rel } from '../relation.ts';
 import { filter } from '../relations.ts';
 import { dayStart, shiftDay, snapshotTime, tailOf } from '../window.ts';
 
@@ -34,7 +34,7 @@ export const hasSnapshots = (node: GroupByNode): boolean => node.sources.some((s
 
 /** Without partitions ds' is date(ts), so the rule on ds' is one on ts. */
 const availability = (source: SourceRel, node: GroupByNode, ds: string): readonly Expr[] => {
-  if (source.partitioned) return [];
+  if (source.partitioned || source.cumulative !== null) return [];
   const { start, end } = partitionRange(source, node, ds);
   return [
     ...(start === null ? [] : [compare('ge', timeColumn, bigintLiteral(dayStart(start)))]),
@@ -60,8 +60,16 @@ const partitionRange = (
 /** The source's relation, its scan cut to the partitions of this day. */
 const restricted = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
   if (!source.partitioned) return source.rel;
+  if (source.cumulative !== null) return cut(source.rel, cumulativePartition(source, ds));
   const { start, end } = partitionRange(source, node, ds);
   return cut(source.rel, { from: start, to: end });
+};
+
+/** The day's own partition, else the earliest later one; the newest; or the one that endPartition pins for all days. */
+const cumulativePartition = ({ days, cumulative }: SourceRel, ds: string): Partitions => {
+  if (days.end !== null) return { from: days.end, to: days.end };
+  if (cumulative === 'latest') return { from: days.start, to: null, pick: 'last' };
+  return { from: days.start !== null && days.start > ds ? days.start : ds, to: null, pick: 'first' };
 };
 
 /** What a day reads of a source, before any condition. */
@@ -71,7 +79,7 @@ export const scanOf = (source: SourceRel, node: GroupByNode, ds: string): Rel =>
 };
 
 /** A relation whose scan reads only these partitions. */
-export const cut = (rel: Rel, partitions: { readonly from: string | null; readonly to: string | null }): Rel => {
+export const cut = (rel: Rel, partitions: Partitions): Rel => {
   if (rel.kind === 'scan') return { ...rel, partitions };
   return 'input' in rel ? { ...rel, input: cut(rel.input, partitions) } : rel;
 };

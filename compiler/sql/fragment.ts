@@ -1,3 +1,5 @@
+import type { Partitions } from '../relation.ts';
+
 /**
  * Frozen pieces of SQL, made by a tag whose holes take only fragments: nothing can be spliced in unquoted.
  * What a name or a text looks like is decided when a fragment is rendered for a dialect.
@@ -16,7 +18,7 @@ export type Piece =
 
 export type ScanPiece = {
   readonly ref: string;
-  readonly partitions: { readonly from: string | null; readonly to: string | null } | null;
+  readonly partitions: Partitions | null;
 };
 
 export type Fragment = { readonly kind: 'fragment'; readonly pieces: readonly Piece[] };

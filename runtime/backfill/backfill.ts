@@ -9,6 +9,7 @@ import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
 import type { InputState } from './input-versions.ts';
 import { type Needed, neededRanges } from './needed.ts';
+import { picked } from './pick.ts';
 import type { ComputedNode } from './run-node.ts';
 
 export type BackfillRequest = {
@@ -87,9 +88,13 @@ const bindTo =
   ({ ref, partitions }) => {
     const node = byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
-    if (node.kind === 'external') return readSql(node, externals.get(ref)?.files(partitions ?? open) ?? [], partitions);
+    const files = externals.get(ref);
     const state = states.get(ref);
-    if (state != null) return engine.scanSql(state.scan(partitions ?? open));
+    const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
+    if (node.kind === 'external') {
+      return readSql(node, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
+    }
+    if (state != null && days !== null) return engine.scanSql(state.scan(days));
     return engine.scanSql({
       files: [],
       schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),

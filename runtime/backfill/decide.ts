@@ -1,4 +1,4 @@
-import type { DefinitionVersion, InputVersion, TableState } from '../ports.ts';
+import type { DefinitionVersion, InputVersion, PartitionRecord, TableState } from '../ports.ts';
 import { type ChangedInput, staleness } from '../tables/digest.ts';
 
 /** Why a partition is computed. */
@@ -19,13 +19,15 @@ export const decide = (request: {
   readonly wanted: readonly string[];
   readonly state: TableState | null;
   readonly definition: DefinitionVersion;
-  readonly inputs: (ds: string) => readonly InputVersion[];
+  /** What a day is made from now; `before` is what it was made from. */
+  readonly inputs: (ds: string, before: PartitionRecord | null) => readonly InputVersion[];
   readonly force: boolean;
 }): readonly Task[] =>
   request.wanted.flatMap((ds) => {
-    const inputs = request.inputs(ds);
+    const inputs = request.inputs(ds, request.state?.partitions.get(ds)?.record ?? null);
     const reason = reasonFor(ds, inputs, request);
-    return reason === null ? [] : [{ ds, inputs, reason }];
+    // What is computed again reads what there is now.
+    return reason === null ? [] : [{ ds, inputs: request.inputs(ds, null), reason }];
   });
 
 const reasonFor = (

@@ -8,6 +8,7 @@ import type {
   DefinitionVersion,
   Engine,
   NewPartition,
+  PartitionRecord,
   Reporter,
   TableState,
   TableStore,
@@ -68,7 +69,7 @@ export const fillTable = async (
   const definition: DefinitionVersion = { own: node.fingerprint.data.own, semantics: node.fingerprint.data.semantics };
   const wanted = daysOf(range);
   const tasksOf = (state: TableState | null): readonly Task[] =>
-    decide({ wanted, state, definition, force: run.force, inputs: (ds) => inputsAt(target, ds) });
+    decide({ wanted, state, definition, force: run.force, inputs: (ds, before) => inputsAt(target, ds, before) });
   const before = await run.tables.load(table);
   const report = (state: TableState | null, computed: number): Filled => ({
     table,
@@ -106,11 +107,13 @@ export const fillTable = async (
 const inputsAt = (
   target: { readonly node: ComputedNode; readonly inputs: ReadonlyMap<string, InputState> },
   ds: string,
+  before: PartitionRecord | null,
 ) =>
   target.node.inputs.flatMap((input) => {
     const state = target.inputs.get(input.ref);
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
-    const days = inputDays(input, ds, state);
+    const recorded = before?.inputs.find((one) => one.input === input.ref)?.partition ?? null;
+    const days = inputDays(input, { ds, before: recorded }, state);
     const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
     if (missing === undefined) return inputVersions(input, days);
     throw new StorageError({

@@ -16,11 +16,36 @@ export type InputDay = { readonly ds: string; readonly version: Version | 'absen
 const recordedOneByOne = 31;
 
 /** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
-export const inputDays = (input: Input, ds: string, state: InputState): readonly InputDay[] => {
+export const inputDays = (
+  input: Input,
+  { ds, before = null }: { readonly ds: string; readonly before?: string | null },
+  state: InputState,
+): readonly InputDay[] => {
+  if (input.partitions.kind === 'cumulative') return [cumulativeDay(input, ds, { state, before })];
   if (state.kind === 'files') return fileDays(input, ds, state.files);
   const partitions = state.state?.partitions;
   const days = between(input, ds, partitions?.keys().next().value ?? null);
   return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+};
+
+/**
+ * The one partition of a cumulative input: pinned by endPartition, the day's own, else the earliest later one; with
+ * 'latest' the newest, but what was computed from `before` is not made stale by a newer one.
+ */
+const cumulativeDay = (
+  input: Input,
+  ds: string,
+  { state, before }: { readonly state: InputState; readonly before: string | null },
+): InputDay => {
+  const existing = state.kind === 'files' ? state.files.days : [...(state.state?.partitions.keys() ?? [])];
+  const { start, end } = input.bounds;
+  const from = start !== null && start > ds ? start : ds;
+  const latest = input.partitions.kind === 'cumulative' && input.partitions.read === 'latest';
+  const kept = latest && before !== null && existing.includes(before) ? before : undefined;
+  const found = latest ? (kept ?? existing.at(-1)) : existing.find((day) => day >= from);
+  const day = end ?? found ?? ds;
+  const version = state.kind === 'files' ? state.files.version(day) : versionOf(state.state?.partitions.get(day));
+  return { ds: day, version: existing.includes(day) ? version : 'absent' };
 };
 
 /** Files of others: day by day where their days are known, else one version for all. */

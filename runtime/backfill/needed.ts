@@ -58,7 +58,8 @@ const reads = (
   const lookback = input.partitions;
   switch (lookback.kind) {
     case 'same':
-      return clipped(range, start, end);
+    case 'cumulative':
+      return clipped(range, start, lookback.kind === 'same' ? end : null);
     case 'shift':
       return clipped(
         { start: shiftDay(range.start, -lookback.days), end: shiftDay(range.end, -lookback.days) },

@@ -45,6 +45,8 @@ const versionOfFiles = (files: readonly ExternalFile[]): Version | 'absent' => {
 export type ExternalVersions = {
   /** How days were told apart: by folders, by Parquet statistics, or not at all (one version for every day). */
   readonly by: 'path' | 'footer' | 'whole';
+  /** The days that are there, ascending, where folders tell them apart; else none. */
+  readonly days: readonly string[];
   /** What may hold rows of this day; null: all files. */
   version(day: string | null): Version | 'absent';
   /** Files that may hold rows of the days [from, to]; null: open. */
@@ -79,6 +81,7 @@ export const externalVersions = async (
       .map(({ file }) => file);
   return {
     by: byPath ? 'path' : byFooter ? 'footer' : 'whole',
+    days: byPath ? [...new Set(paths.filter((day) => day !== null))].sort() : [],
     version: (day) => versionOfFiles(between(day, day)),
     files: ({ from, to }) => between(from, to).map(({ path }) => path),
   };

@@ -74,7 +74,12 @@ const bindTo =
       ...(partitions?.from ? [`"${day}" >= DATE '${partitions.from}'`] : []),
       ...(partitions?.to ? [`"${day}" <= DATE '${partitions.to}'`] : []),
     ];
-    return bounds.length === 0 ? table : `(SELECT * FROM ${table} WHERE ${bounds.join(' AND ')})`;
+    const where = bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
+    if (partitions?.pick !== undefined) {
+      const pick = partitions.pick === 'first' ? 'min' : 'max';
+      return `(SELECT * FROM ${table} WHERE "${day}" = (SELECT ${pick}("${day}") FROM ${table}${where}))`;
+    }
+    return where === '' ? table : `(SELECT * FROM ${table}${where})`;
   };
 
 export type CaseSql = { readonly script: Script; readonly upload: string | null };

@@ -36,6 +36,7 @@ const left: SourceRel = {
   kind: 'events',
   partitioned: true,
   days: { start: null, end: null },
+  cumulative: null,
   mutation: null,
 };
 

@@ -149,6 +149,31 @@ test('an edit recomputes and says which part changed; a comment recomputes nothi
   expect(query.computed[0]).toContain('query changed');
 });
 
+test('a cumulative source is read from one partition, and the newest that was read is not made stale by a newer one', async () => {
+  const one = await opened([
+    ['2024-01-02', 'ann', 1, '2024-01-01 08:00:00'],
+    ['2024-01-02', 'ann', 2, '2024-01-02 08:00:00'],
+    ['2024-01-03', 'ann', 4, '2024-01-01 08:00:00'],
+  ]);
+  const source = "table: purchases, timeColumn: 'ts'";
+  one.edit.features(source, `${source}, isCumulative: true`);
+  await one.run(one.staging, '2024-01-02', '2024-01-03');
+  await one.run(one.features, '2024-01-02', '2024-01-03');
+  expect((await features(one))?.map((row) => [row[0], row[3]])).toEqual([
+    ['2024-01-02', 3],
+    ['2024-01-03', 4],
+  ]);
+  one.edit.features('isCumulative: true', "isCumulative: true, cumulative: 'latest'");
+  await one.run(one.features, '2024-01-02', '2024-01-03');
+  expect((await features(one))?.map((row) => [row[0], row[3]])).toEqual([
+    ['2024-01-02', 4],
+    ['2024-01-03', 4],
+  ]);
+  one.put([['2024-01-04', 'ann', 8, '2024-01-01 08:00:00']], 'purchases-2.csv');
+  await one.run(one.staging, '2024-01-02', '2024-01-04');
+  expect((await one.run(one.features, '2024-01-02', '2024-01-03')).computed).toEqual([]);
+});
+
 test('ranges cut into steps of 1, 3 and 30 days give equal tables', async () => {
   const tables = [];
   for (const stepDays of [1, 3, 30]) {

@@ -159,14 +159,33 @@ test('days before the first partition do not exist; holes after it are absent', 
     kind: 'table',
     state: state([recorded('2024-01-03', version('3')), recorded('2024-01-05', version('5'))]),
   };
-  const days = inputDays(input('up', { kind: 'window', days: 4 }), '2024-01-05', table);
+  const days = inputDays(input('up', { kind: 'window', days: 4 }), { ds: '2024-01-05' }, table);
   expect(days.map((day) => [day.ds, day.version === 'absent'])).toEqual([
     ['2024-01-03', false],
     ['2024-01-04', true],
     ['2024-01-05', false],
   ]);
-  const bounded = inputDays(input('up', { kind: 'window', days: 4 }, '2024-01-02'), '2024-01-05', table);
+  const bounded = inputDays(input('up', { kind: 'window', days: 4 }, '2024-01-02'), { ds: '2024-01-05' }, table);
   expect(bounded[0]).toEqual({ ds: '2024-01-02', version: 'absent' });
+});
+
+test('a cumulative input is the own day, else the earliest later one; the newest is recorded and kept', () => {
+  const table: InputState = {
+    kind: 'table',
+    state: state([recorded('2024-01-03', version('3')), recorded('2024-01-05', version('5'))]),
+  };
+  const own = input('up', { kind: 'cumulative', read: 'own' });
+  const day = (of: Input, ds: string, before?: string) => inputDays(of, { ds, ...(before && { before }) }, table)[0];
+  expect(day(own, '2024-01-03')?.ds).toBe('2024-01-03');
+  expect(day(own, '2024-01-04')?.ds).toBe('2024-01-05');
+  expect(day(own, '2024-01-01')?.ds).toBe('2024-01-03');
+  expect(day(own, '2024-01-06')).toEqual({ ds: '2024-01-06', version: 'absent' });
+  const pinned: Input = { ...own, bounds: { start: null, end: '2024-01-03' } };
+  expect(day(pinned, '2024-01-05')?.ds).toBe('2024-01-03');
+  const latest = input('up', { kind: 'cumulative', read: 'latest' });
+  expect(day(latest, '2024-01-01')?.ds).toBe('2024-01-05');
+  expect(day(latest, '2024-01-01', '2024-01-03')?.ds).toBe('2024-01-03');
+  expect(day(latest, '2024-01-01', '2024-01-02')?.ds).toBe('2024-01-05');
 });
 
 test('a long history is recorded as one entry and its recent days', () => {

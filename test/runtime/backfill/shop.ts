@@ -77,6 +77,10 @@ export const shop = async (rows: readonly Purchase[]) => {
     staging: (where: string, columns = '') =>
       folder.write('staging_queries/shop/purchases.ts', staging(where, columns)),
     windows: (windows: string) => folder.write('features/shop/spend.ts', spend(windows)),
+    features: (from: string, to: string) => {
+      const path = join(folder.root, 'features/shop/spend.ts');
+      writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    },
     comment: () => {
       const path = join(folder.root, 'features/shop/spend.ts');
       writeFileSync(
