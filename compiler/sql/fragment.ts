@@ -1,5 +1,3 @@
-import type { Partitions } from '../relation.ts';
-
 /**
  * Frozen pieces of SQL, made by a tag whose holes take only fragments: nothing can be spliced in unquoted.
  * What a name or a text looks like is decided when a fragment is rendered for a dialect.
@@ -18,7 +16,11 @@ export type Piece =
 
 export type ScanPiece = {
   readonly ref: string;
-  readonly partitions: Partitions | null;
+  readonly partitions: {
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly pick?: 'first' | 'last';
+  } | null;
 };
 
 export type Fragment = { readonly kind: 'fragment'; readonly pieces: readonly Piece[] };
