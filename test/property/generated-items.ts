@@ -91,12 +91,11 @@ const columnsFor = (operation: Operation, shape: Shape): readonly string[] =>
       .filter((name) => !(shape === 'buckets' && name === 's_maps')),
   );
 
-const choices = shapes.map((shape) =>
+type Choice = { readonly shape: Shape; readonly operation: Operation; readonly column: string };
+const choicesOf = (shape: Shape): readonly Choice[] =>
   takenOperations
     .filter((operation) => !(shape === 'elementWise' && timed.has(operation)))
-    .map((operation) => ({ shape, operation, columns: columnsFor(operation, shape) }))
-    .filter((choice) => choice.columns.length > 0),
-);
+    .flatMap((operation) => columnsFor(operation, shape).map((column) => ({ shape, operation, column })));
 
 const optionsOf = (operation: Operation): fc.Arbitrary<Pick<Written, 'k' | 'percentiles'>> => {
   const none: fc.Arbitrary<null> = fc.constant(null);
@@ -110,23 +109,59 @@ const optionsOf = (operation: Operation): fc.Arbitrary<Pick<Written, 'k' | 'perc
   return fc.record({ k, percentiles: operation === 'approxPercentile' ? shares : none });
 };
 
-const aggregation = (windows: readonly Window[], least: number): fc.Arbitrary<Written> =>
+type Among = { readonly windows: readonly Window[]; readonly least: number };
+
+const written = ({ shape, operation, column }: Choice, { windows, least }: Among): fc.Arbitrary<Written> =>
   fc
-    .constantFrom(...choices)
-    .chain((some) => fc.constantFrom(...some))
-    .chain(({ shape, operation, columns: names }) =>
-      fc
-        .record({
-          operation: fc.constant(operation),
-          column: fc.constantFrom(...names),
-          windows: fc.subarray([...windows], { minLength: least, maxLength: 2 }),
-          windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'sawtooth' as const, 'exact' as const),
-          buckets: shape === 'buckets' ? fc.subarray(['b_word', 'b_text'], { minLength: 1 }) : fc.constant([]),
-          elementWise: fc.constant(shape === 'elementWise'),
-          options: optionsOf(operation),
-        })
-        .map(({ options, ...rest }) => ({ ...rest, ...options })),
-    );
+    .record({
+      operation: fc.constant(operation),
+      column: fc.constant(column),
+      windows: fc.subarray([...windows], { minLength: least, maxLength: Math.min(2, windows.length) }),
+      windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'sawtooth' as const, 'exact' as const),
+      buckets: shape === 'buckets' ? fc.subarray(['b_word', 'b_text'], { minLength: 1 }) : fc.constant([]),
+      elementWise: fc.constant(shape === 'elementWise'),
+      options: optionsOf(operation),
+    })
+    .map(({ options, ...rest }) => ({ ...rest, ...options }));
+
+/** Every operation is as likely as another, whatever number of columns it takes. */
+const anyOf = (choices: readonly Choice[], among: Among): fc.Arbitrary<Written> =>
+  fc
+    .constantFrom(...new Set(choices.map(({ operation }) => operation)))
+    .chain((operation) => fc.constantFrom(...choices.filter((choice) => choice.operation === operation)))
+    .chain((choice) => written(choice, among));
+
+const several = (one: fc.Arbitrary<Written>) =>
+  fc.uniqueArray(one, {
+    minLength: 1,
+    maxLength: 4,
+    selector: ({ operation, column, windowEdge, buckets, k }) =>
+      `${operation}${needsK.has(operation) ? k : ''} ${column} ${windowEdge} ${buckets?.length !== 0}`,
+  });
+
+const choices = shapes.map(choicesOf);
+
+const apart = (least: number): fc.Arbitrary<readonly Written[]> =>
+  several(fc.constantFrom(...choices).chain((some) => anyOf(some, { windows: allWindows, least })));
+
+/** Of one column and a few windows: what aggregations share, they must not take from one another. */
+const together: fc.Arbitrary<readonly Written[]> = fc
+  .constantFrom(...choices)
+  .chain((some) =>
+    fc.record({
+      column: fc.constantFrom(...new Set(some.map((choice) => choice.column))),
+      windows: fc.subarray([...allWindows], { minLength: 1, maxLength: 2 }),
+      some: fc.constant(some),
+    }),
+  )
+  .chain(({ column, windows, some }) =>
+    several(
+      anyOf(
+        some.filter((choice) => choice.column === column),
+        { windows, least: 0 },
+      ),
+    ),
+  );
 
 const decimals = fc.constantFrom('0.000', '0.001', '-0.001', '12.340', '999999999999999.999', '-999999999999999.999');
 const limits = fc.constantFrom(0n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, -7n, 10n ** 18n);
@@ -208,21 +243,14 @@ const values = fc
     return fc.tuple(inputValues, more).map(([few, many]) => ({ ...few, ...many, x_text: many.b_word ?? few.x_text }));
   });
 
-const aggregations = (least: number) =>
-  fc.uniqueArray(aggregation(allWindows, least), {
-    minLength: 1,
-    maxLength: 4,
-    selector: (one) => `${one.operation} ${one.column} ${one.windowEdge} ${one.buckets}`,
-  });
-
-/** Every operation over scalars, lists, maps, in buckets and by position; up to 12 rows a source. */
+/** Every operation over scalars, lists, maps, in buckets and by position; up to 16 rows a source. */
 export const items = (bases: readonly string[]): Kind => ({
   columns,
   // Partitions are looked back over only where every aggregation has a window.
-  aggregations: fc.oneof({ weight: 1, arbitrary: aggregations(0) }, { weight: 2, arbitrary: aggregations(1) }),
+  aggregations: fc.oneof(apart(0), apart(1), apart(1), together),
   values,
   bases,
   lengths: [1, 1, 1, 2],
-  rows: 14,
+  rows: { usual: 8, most: 16 },
   keys: 3,
 });
