@@ -9,7 +9,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { type Bind, choose, compile, type Describe, type Script, scriptSql } from '#compiler';
+import { type Bind, choose, compile, type Describe, type Script, type Statistics, scriptSql } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import type { GroupBy } from '#dsl';
 import { openDescribe } from '#runtime/engine/describe';
@@ -27,6 +27,8 @@ export type Request = {
   readonly tables: readonly string[];
   readonly start: string;
   readonly end: string;
+  /** What a strategy is chosen by. */
+  readonly statistics?: Statistics;
 };
 
 /** The definition's node. Throws when the compiler reports a problem. */
@@ -54,10 +56,13 @@ export const nodeOf = async (definition: GroupBy<string>): Promise<GroupByNode> 
 };
 
 /** What the compiled SQL of a definition, whose sources read tables of their own, gives for each day of a range. */
-export const evaluate = async (definition: GroupBy<string>, { tables, start, end }: Request): Promise<Evaluated> => {
+export const evaluate = async (
+  definition: GroupBy<string>,
+  { tables, start, end, statistics }: Request,
+): Promise<Evaluated> => {
   const node = await nodeOf(definition);
   const refs = [...new Set(node.inputs.map(({ ref }) => ref))];
-  const script = scriptSql(choose(node, { start, end, latest: end }), bindTo(refs));
+  const script = scriptSql(choose(node, { start, end, latest: end }, statistics), bindTo(refs));
   if (script.checks.length > 0) throw new Error('a check that this test does not run');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
