@@ -120,7 +120,8 @@ test('three writers at once, one of them killed: no acknowledged commit is lost,
 }, async () => {
   const days = ['2024-01-01', '2024-01-02', '2024-01-03'];
   const acknowledged = new Map<string, number>();
-  const asked = new Map<string, number>();
+  // A killed commit may have landed unacknowledged, and stays until a later one replaces it.
+  const possible = new Map<string, readonly number[]>();
   const look = async () => (await reader.look()).filter(([ds]) => days.includes(ds));
   for (let time = 0; time < perStep * 2; time += 1) {
     const victim = Math.floor(chance() * days.length);
@@ -128,10 +129,13 @@ test('three writers at once, one of them killed: no acknowledged commit is lost,
     const outcomes = await Promise.all(
       days.map(async (ds, at) => {
         const mine = 10_000 + time * 10 + at;
-        asked.set(ds, mine);
+        possible.set(ds, [...(possible.get(ds) ?? []), mine]);
         const kill = at === victim ? { after } : {};
         const { outcome, errors } = await runWriter([folder, `w${mine}`, mine, [ds]], { ...kill, lock: false });
-        if (outcome !== null) acknowledged.set(ds, mine);
+        if (outcome !== null) {
+          acknowledged.set(ds, mine);
+          possible.set(ds, [mine]);
+        }
         return { outcome, errors, at };
       }),
     );
@@ -140,7 +144,7 @@ test('three writers at once, one of them killed: no acknowledged commit is lost,
     }
     for (const [ds, rows, salts] of await look()) {
       expect(rows).toBe(ROWS);
-      expect([String(acknowledged.get(ds)), String(asked.get(ds))]).toContain(salts);
+      expect(possible.get(ds)?.map(String)).toContain(salts);
     }
     for (const ds of acknowledged.keys()) expect((await look()).map(([one]) => one)).toContain(ds);
   }
