@@ -37,7 +37,9 @@ export const rowPass = (
   );
   const centres = unique(passed.flatMap(centreCall));
   const input = centres.length === 0 ? read : joinOn('inner', { left: read, right: aggregate(read, by, centres) }, by);
-  const calls = passed.flatMap((one) =>
+  // Longest windows first: the states that nearly every row changes lie together, next to the key.
+  const byLength = passed.toSorted((left, right) => lengthOf(right.one) - lengthOf(left.one));
+  const calls = byLength.flatMap((one) =>
     lifted(one, day).map((call): AggregateCall => {
       const { state: _state, ...rest } = call;
       return { ...rest, output: stateName(one.one, call), filter: one.seen.filter };
@@ -51,6 +53,8 @@ export const rowPass = (
     ...passed.map((one) => ({ name: one.one.output, expr: finalised(one, day) })),
   ]);
 };
+
+const lengthOf = ({ windowMs }: RowAggregate['one']): number => windowMs ?? Number.MAX_SAFE_INTEGER;
 
 /** True where the rows are read twice. */
 export const isCentred = (aggregates: readonly RowAggregate[]): boolean =>

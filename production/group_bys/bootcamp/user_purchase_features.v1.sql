@@ -21,10 +21,10 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("__purchase_price.86400000") AS "purchase_price.sum.s.86400000",
       sum("purchase_price") AS "purchase_price.sum.s.604800000",
-      count("__purchase_price.86400000") AS "purchase_price.count.n.86400000",
-      count("purchase_price") AS "purchase_price.count.n.604800000"
+      count("purchase_price") AS "purchase_price.count.n.604800000",
+      sum("__purchase_price.86400000") AS "purchase_price.sum.s.86400000",
+      count("__purchase_price.86400000") AS "purchase_price.count.n.86400000"
     FROM (
       SELECT 
         "user_id",

@@ -29,13 +29,13 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("__purchase_price.259200000") AS "purchase_price.sum.s.259200000",
-      sum("__purchase_price.1209600000") AS "purchase_price.sum.s.1209600000",
+      max(CASE WHEN ("purchase_price" IS NOT NULL) THEN {"ts": "__ts", "v": "purchase_price"} END, CAST(10 AS BIGINT)) AS "purchase_price.max_k10.e.all",
       sum("__purchase_price.2592000000") AS "purchase_price.sum.s.2592000000",
-      count("__purchase_price.259200000") AS "purchase_price.count.n.259200000",
-      count("__purchase_price.1209600000") AS "purchase_price.count.n.1209600000",
       count("__purchase_price.2592000000") AS "purchase_price.count.n.2592000000",
-      max(CASE WHEN ("purchase_price" IS NOT NULL) THEN {"ts": "__ts", "v": "purchase_price"} END, CAST(10 AS BIGINT)) AS "purchase_price.max_k10.e.all"
+      sum("__purchase_price.1209600000") AS "purchase_price.sum.s.1209600000",
+      count("__purchase_price.1209600000") AS "purchase_price.count.n.1209600000",
+      sum("__purchase_price.259200000") AS "purchase_price.sum.s.259200000",
+      count("__purchase_price.259200000") AS "purchase_price.count.n.259200000"
     FROM (
       SELECT 
         "user_id",

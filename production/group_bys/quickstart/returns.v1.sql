@@ -29,13 +29,13 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("__refund_amt.259200000") AS "refund_amt.sum.s.259200000",
-      sum("__refund_amt.1209600000") AS "refund_amt.sum.s.1209600000",
+      max(CASE WHEN ("refund_amt" IS NOT NULL) THEN {"ts": "__ts", "v": "refund_amt"} END, CAST(2 AS BIGINT)) AS "refund_amt.max_k2.e.all",
       sum("__refund_amt.2592000000") AS "refund_amt.sum.s.2592000000",
-      count("__refund_amt.259200000") AS "refund_amt.count.n.259200000",
-      count("__refund_amt.1209600000") AS "refund_amt.count.n.1209600000",
       count("__refund_amt.2592000000") AS "refund_amt.count.n.2592000000",
-      max(CASE WHEN ("refund_amt" IS NOT NULL) THEN {"ts": "__ts", "v": "refund_amt"} END, CAST(2 AS BIGINT)) AS "refund_amt.max_k2.e.all"
+      sum("__refund_amt.1209600000") AS "refund_amt.sum.s.1209600000",
+      count("__refund_amt.1209600000") AS "refund_amt.count.n.1209600000",
+      sum("__refund_amt.259200000") AS "refund_amt.sum.s.259200000",
+      count("__refund_amt.259200000") AS "refund_amt.count.n.259200000"
     FROM (
       SELECT 
         "user_id",

@@ -18,9 +18,9 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("__price.86400000") AS "price.sum.s.86400000",
       sum("price") AS "price.sum.s.259200000",
-      count("price") AS "price.count.n.259200000"
+      count("price") AS "price.count.n.259200000",
+      sum("__price.86400000") AS "price.sum.s.86400000"
     FROM (
       SELECT 
         "user_id",

@@ -12,8 +12,8 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("__page.86400000") AS "page.count.n.86400000",
-      count("page") AS "page.count.n.172800000"
+      count("page") AS "page.count.n.172800000",
+      count("__page.86400000") AS "page.count.n.86400000"
     FROM (
       SELECT 
         "user_id",

@@ -20,10 +20,10 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      sum("__price.86400000") AS "price.sum.s.86400000",
       sum("price") AS "price.sum.s.604800000",
-      count("__price.86400000") AS "price.count.n.86400000",
-      count("price") AS "price.count.n.604800000"
+      count("price") AS "price.count.n.604800000",
+      sum("__price.86400000") AS "price.sum.s.86400000",
+      count("__price.86400000") AS "price.count.n.86400000"
     FROM (
       SELECT 
         "user_id",

@@ -16,9 +16,9 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("__page.86400000") AS "page.count.n.86400000",
       min(CASE WHEN ("page" IS NOT NULL) THEN {"ts": "__ts", "v": "page"} END) AS "page.min.e.all",
       max("seen_at") AS "seen_at.max.v.all",
+      count("__page.86400000") AS "page.count.n.86400000",
       max("__born.86400000") AS "born.max.v.86400000"
     FROM (
       SELECT 

@@ -20,12 +20,12 @@ FROM (
   FROM (
     SELECT 
       "user_id",
-      count("__page.420000") AS "page.count.n.420000",
-      count("__page.46200000") AS "page.count.n.46200000",
+      count("page") AS "page.count.n.1037220000",
       count("__page.129600000") AS "page.count.n.129600000",
-      count("__page.420000_exact") AS "page.count.n.420000_exact",
+      count("__page.46200000") AS "page.count.n.46200000",
       count("__page.46200000_exact") AS "page.count.n.46200000_exact",
-      count("page") AS "page.count.n.1037220000"
+      count("__page.420000") AS "page.count.n.420000",
+      count("__page.420000_exact") AS "page.count.n.420000_exact"
     FROM (
       SELECT 
         "user_id",
