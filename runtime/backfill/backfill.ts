@@ -31,7 +31,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   const externals = new Map<NodeRef, ExternalVersions>();
   const filled: Filled[] = [];
   const all = neededRanges(plan.nodes, target, request.range);
-  refuseBeforeSources(all, { plan, target, asked: request.range });
+  refuseBeforeTables(all, { plan, target, asked: request.range });
   for (const needed of all) {
     const { node } = needed;
     if (needed.range === null) {
@@ -113,24 +113,23 @@ const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }
   }
 };
 
-/** A range in which no source of the target has a day would be filled with nothing. */
-const refuseBeforeSources = (
+/** A range that ends before every table that the target reads begins would be filled with nothing. */
+const refuseBeforeTables = (
   all: readonly Needed[],
   { plan, target, asked }: { readonly plan: Plan; readonly target: NodeRef; readonly asked: DateRange },
 ): void => {
   const node = all.find((one) => one.node.name === target)?.node;
-  const sources = (node?.inputs ?? []).map(({ ref }) => ({
-    read: plan.nodes.find((one) => one.name === ref),
-    needed: all.find((one) => one.node.name === ref),
-  }));
-  const [first] = sources;
-  const none = sources.every(({ read, needed }) => read?.kind !== 'external' && (needed?.range ?? null) === null);
-  const start = first?.read?.kind === 'external' ? null : (first?.read?.backfill.start ?? null);
-  if (node === undefined || first === undefined || !none) return;
+  if (node === undefined || node.inputs.length === 0) return;
+  const starts = node.inputs.map(({ ref }) => {
+    const read = plan.nodes.find((one) => one.name === ref);
+    return { ref, start: read === undefined || read.kind === 'external' ? null : read.backfill.start };
+  });
+  if (starts.some(({ start }) => start === null || start <= asked.end)) return;
+  const first = starts.map(({ start }) => String(start)).toSorted()[0];
   throw new ConfigError({
     code: 'CHR2435',
-    message: `no data for ${node.output.table} from ${asked.start} to ${asked.end}: ${sources.map(({ read }) => read?.name).join(' and ')} ${start === null ? 'has no day there' : `starts at ${start}`}`,
-    hint: start === null ? 'check startPartition and endPartition of its sources' : `ask for days from ${start} on`,
+    message: `no data for ${node.output.table} from ${asked.start} to ${asked.end}: ${starts.map(({ ref, start }) => `${ref} starts at ${start}`).join(', ')}`,
+    hint: `ask for days from ${first} on`,
     exitCode: 1,
   });
 };
