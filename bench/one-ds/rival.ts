@@ -24,8 +24,8 @@ const aggregates = (days: number, input: string): readonly string[] => [
 ];
 
 /**
- * What an expert writes for this day: one scan of thirty partitions, one group by. Tried and not better: an aggregate a
- * window and full joins of them, groups by user and age first.
+ * What an expert writes for this day: one scan of thirty partitions, one group by. What was tried and is not better
+ * stands in docs/performance.md.
  */
 export const rivalSql = (events: Pick<Events, 'glob'>, ds: string, form: RivalForm): string => {
   const since = (days: number): string => `ds > DATE '${shiftDay(ds, -days)}'`;
