@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import fc from 'fast-check';
 import { type Case, showCase } from './generated-case.ts';
 
 /** To repeat a failure: CHRON_SEED, and with CHRON_PATH its shrunk case alone; CHRON_SHRINK=no leaves it as it is. */
@@ -11,8 +11,25 @@ export const repeat: { readonly seed?: number; readonly path?: string; readonly 
 /** How many cases: CHRON_RUNS, for a short look or a long search. */
 export const runsOf = (usual: number): number => Number(process.env['CHRON_RUNS'] ?? usual);
 
+/**
+ * Runs the cases and throws on the first that fails, shrunk. Ends by itself before a test's own limit would, which would
+ * not say which case it was at: shrinking stops at the time limit with the best it has.
+ */
+export const holds = async (
+  property: fc.IAsyncProperty<[Case]>,
+  { runs, seconds }: { readonly runs: number; readonly seconds: number },
+): Promise<void> => {
+  const limit = { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: true };
+  const run = await fc.check(property, { numRuns: runs, ...limit, ...repeat });
+  if (!run.failed) return;
+  if (run.counterexample === null) {
+    throw new Error(`only ${run.numRuns} of ${runs} cases in ${seconds} s: CHRON_SEED=${run.seed} repeats them`);
+  }
+  throw new Error(failure(run), { cause: run.errorInstance });
+};
+
 /** How to repeat it, the shrunk case, and what was wrong with it. */
-export const failure = ({
+const failure = ({
   seed,
   counterexamplePath,
   counterexample,
