@@ -12,7 +12,7 @@ export const entry = <P>(e: Entry<P>): Entry<P> => e;
 /** Names that are close to what was written, and the names there are. */
 export type Near = { readonly near: readonly string[]; readonly known: readonly string[] };
 
-const most = 12;
+const most = 16;
 
 /** What may have been meant, else what there is; null where there is nothing. */
 export const didYouMean = ({ near, known }: Near): string | null => {

@@ -5,6 +5,11 @@ import { written } from './written.ts';
 
 const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
 
+const source = [
+  ...['table', 'select', 'where', 'timeColumn', 'partitionColumn', 'startPartition', 'endPartition', 'topic'],
+  ...['missing', 'isCumulative', 'cumulative'],
+];
+
 /** What an author may write, by what it is written for: to name what was meant. */
 const options = {
   external: ['location', 'columns', 'partitionColumn', 'dayColumn'],
@@ -12,10 +17,8 @@ const options = {
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
   join: ['left', 'parts', 'derive', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
-  source: [
-    ...['table', 'select', 'where', 'timeColumn', 'partitionColumn', 'startPartition', 'endPartition', 'topic'],
-    ...['missing', 'isCumulative', 'cumulative', 'mutationTable'],
-  ],
+  events: source,
+  entities: [...source, 'mutationTable', 'mutationTimeColumn', 'reversalColumn'],
   aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge'],
 } as const;
 
@@ -33,7 +36,16 @@ export const isMisspelt = (of: unknown, option: string): boolean =>
   unknownOf(of).some((one) => near(one, [option]).length > 0);
 
 /** Options that are text, wherever they stand. */
-const texts = ['name', 'outputNamespace', 'owner', 'topic', 'partitionColumn', 'dayColumn'];
+const texts = [
+  'name',
+  'outputNamespace',
+  'owner',
+  'topic',
+  'partitionColumn',
+  'dayColumn',
+  'mutationTimeColumn',
+  'reversalColumn',
+];
 
 const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
 
@@ -58,6 +70,8 @@ export const checkOptions = (definition: Definition, report: Report): void => {
     report('CHR1041', ['tags'], { place: 'tags', takes: "texts by name, { team: 'growth' }", given: written(tags) });
   }
   if (definition.kind !== 'group-by') return;
-  for (const [index, source] of definition.sources.entries()) check(source, ['sources', index], 'source');
+  for (const [index, source] of definition.sources.entries()) {
+    check(source, ['sources', index], source?.kind === 'entities' ? 'entities' : 'events');
+  }
   for (const [index, one] of definition.aggregations.entries()) check(one, ['aggregations', index], 'aggregation');
 };

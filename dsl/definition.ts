@@ -99,7 +99,11 @@ export interface EventSource<R = AnyRow> extends Read<R> {
 /** Things that are: a snapshot of all rows a day. */
 export interface EntitySource<R = AnyRow> extends Read<R> {
   readonly kind: 'entities';
+  /** Rows that came and went during a day: the columns of `table`, and the two that are named below, before `select`. */
   readonly mutationTable?: Definition;
+  /** There whenever `mutationTable` is. */
+  readonly mutationTimeColumn?: string;
+  readonly reversalColumn?: string;
 }
 export type AnySource = EventSource | EntitySource;
 

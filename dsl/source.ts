@@ -2,6 +2,7 @@ import { type Columns, columnOf, columnsOf, type Expr } from './column.ts';
 import type { AnyRow, Row, Show, Time } from './column-type.ts';
 import type { AnyDerive, EntitySource, EventSource, Source, Sql, Table } from './definition.ts';
 import { type Derive, type OneOf, type Typed, type TypesOf, typesOf } from './derivation.ts';
+import { changeColumns, type NoChanges, type Said, type TakenForGranted } from './mutation.ts';
 import { called, frozen, listOf, record } from './record.ts';
 
 /** The table's columns, replaced or extended by `select`. */
@@ -64,7 +65,13 @@ const options = [
 
 type Written = Partial<Record<'table' | 'select' | 'where' | 'timeColumn', unknown>>;
 
-const source = (kind: Source['kind'], config: object, known: readonly string[]): Source => {
+type Kind = {
+  readonly kind: Source['kind'];
+  readonly known: readonly string[];
+  readonly defaults?: Readonly<Record<string, unknown>>;
+};
+
+const source = (config: object, { kind, known, defaults }: Kind): Source => {
   const written = (config ?? {}) as Written;
   const table = ((written.table as Table | undefined)?.columns ?? {}) as AnyRow;
   const select = frozen(called(written.select, () => columnsOf(table))) as AnyDerive;
@@ -77,6 +84,7 @@ const source = (kind: Source['kind'], config: object, known: readonly string[]):
   const { timeColumn } = written;
   return Object.freeze({
     kind,
+    ...defaults,
     ...record(config, known, ['select', 'where']),
     columns,
     ...(selected && { select }),
@@ -97,15 +105,39 @@ export function eventSource<R extends Row, const S extends Derive = Record<never
     readonly timeColumn?: NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
   },
 ): EventSource<Selected<R, S>> {
-  return source('events', config, options) as never;
+  return source(config, { kind: 'events', known: options }) as never;
 }
 
-/** Things that are: a snapshot of all rows a day, `mutationTable` says what changed in between. */
-export function entitySource<R extends Row, const S extends Derive = Record<never, never>>(
+const changeOptions = ['mutationTable', 'mutationTimeColumn', 'reversalColumn'];
+
+/**
+ * Things that are: a snapshot of all rows a day. `mutationTable` says what changed in between, and makes the definition
+ * temporal: a row that came, and one that went with its reversal column true; a changed row is both, at one time.
+ *
+ * @example
+ * entitySource({ table: ratings, timeColumn: 'ts', mutationTable: ratingChanges }) // the columns of ratings, mutation_ts, is_before
+ */
+export function entitySource<
+  R extends Row,
+  const S extends Derive = Record<never, never>,
+  M extends Row = Record<never, never>,
+  const T extends string = TakenForGranted['time'],
+  const B extends string = TakenForGranted['reversal'],
+>(
   config: Common<R, S> & {
-    readonly mutationTable?: Table;
     readonly timeColumn?: NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
+    /** The changes of a day, in its partition: every column of the table, which `select`, `where` and `timeColumn` read, and two more. */
+    readonly mutationTable?: [NoChanges<R, M, T, B>] extends [never] ? Table<M> : OneOf<NoChanges<R, M, T, B>>;
+    /** When a change was made, where it is not `mutation_ts`: epoch milliseconds, a timestamp or a date. */
+    readonly mutationTimeColumn?: Said<'time', M, T>;
+    /** True for a row as it was before it changed or went, where it is not `is_before`. */
+    readonly reversalColumn?: Said<'reversal', M, B>;
   },
 ): EntitySource<Selected<R, S>> {
-  return source('entities', config, [...options, 'mutationTable']) as never;
+  const changes = (config as { readonly mutationTable?: unknown } | undefined)?.mutationTable !== undefined;
+  return source(config, {
+    kind: 'entities',
+    known: [...options, ...changeOptions],
+    ...(changes && { defaults: changeColumns }),
+  }) as never;
 }

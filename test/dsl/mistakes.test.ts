@@ -111,6 +111,22 @@ test.each([
   [46, 'pice', "Did you mean 'price'?"],
   [47, 'eventSource', "this source has 'seller' as string, the first source as long"],
   [48, 'undefined', 'an expression, a column, a table, a date slot, a number or a boolean'],
+  [49, 'mutationTable', "the mutation table has no 'stars', the table has"],
+  [50, 'mutationTable', "'stars' is string in the mutation table, but double in the table"],
+  [
+    51,
+    'mutationTable',
+    "the mutation table has no 'mutation_ts': say which column is the time of a change, mutationTimeColumn: '...'",
+  ],
+  [52, 'mutationTable', "'mutation_ts' is string in the mutation table: a time of change is long, timestamp or date"],
+  [53, 'mutationTable', "'is_before' is long in the mutation table: a reversal column is boolean"],
+  [54, 'mutationTimeColumn', "the mutation table has no 'changed_at'"],
+  [55, 'mutationTimeColumn', "'stars' is double in the mutation table: a time of change is long, timestamp or date"],
+  [56, 'reversalColumn', "'user_id' is string in the mutation table: a reversal column is boolean"],
+  [57, 'mutationTimeColumn', 'mutationTimeColumn is a column of the mutationTable: this source has none'],
+  [58, 'mutationTable', "'mutationTable' does not exist"],
+  [59, 'mutationTable', 'is not assignable'],
+  [60, 'reversal', "'reversal' does not exist"],
 ])('mistake %i is marked at %s', (number, word, message) => {
   const errors = found.filter((error) => error.number === number);
   expect(errors.map((error) => error.word)).toEqual([word]);

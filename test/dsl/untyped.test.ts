@@ -43,6 +43,21 @@ describe('mistakes in a project without types', () => {
     expect(make('eventSource', { table, timeColumn: 'tss' })).toMatchObject({ timeColumn: missing('tss') });
   });
 
+  test('a mutation table: the columns of a change have their names, written or not', () => {
+    const made = make('entitySource', { table, mutationTable: table });
+    expect(made).toMatchObject({
+      mutationTable: table,
+      mutationTimeColumn: 'mutation_ts',
+      reversalColumn: 'is_before',
+    });
+    expect(made).not.toHaveProperty('unknownOptions');
+    const named = make('entitySource', { table, mutationTable: table, mutationTimeColumn: 'at', reversalColumn: 3 });
+    expect(named).toMatchObject({ mutationTimeColumn: 'at', reversalColumn: 3 });
+    expect(make('entitySource', { table })).not.toHaveProperty('reversalColumn');
+    expect(make('entitySource', { table, mutationtable: table })).toMatchObject({ unknownOptions: ['mutationtable'] });
+    expect(make('eventSource', { table, mutationTable: table })).toMatchObject({ unknownOptions: ['mutationTable'] });
+  });
+
   test('ds declared by the author stays as he declared it', () => {
     const made = make('stagingQuery', { name: 'a', query: dsl.sql`SELECT 1`, columns: { ds: 'string', x: 'long' } });
     expect(made['columns']).toEqual({ ds: 'string', x: 'long' });

@@ -334,7 +334,8 @@ const sourceOf = (source: RawSource, table: Definition, start: number): unknown 
   const to = source.to !== null && source.from !== null && source.to < source.from ? null : source.to;
   const { kind } = source;
   const time = kind === 'entities' && source.time === 'none' ? 'ts' : source.time;
-  return (kind === 'events' ? eventSource : entitySource)({
+  const build = (kind === 'events' ? eventSource : entitySource) as (config: never) => unknown;
+  return build({
     table,
     ...(time !== 'none' && { timeColumn: time }),
     ...(source.from !== null && { startPartition: dayText(start + source.from) }),

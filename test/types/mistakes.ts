@@ -108,3 +108,36 @@ eventSource({ table: purchases, timeColumn: 'ts', where: (c) => sql`${c.pice} > 
 groupBy({ name: 'a', sources: [eventSource({ table: checkouts, timeColumn: 'ts' }), eventSource({ table: csv({ location: 'x', columns: { user_id: string, seller: string, ts: long } }), timeColumn: 'ts' })], keys: ['user_id'], aggregations: (c) => [count(c.seller)] });
 // @ts-expect-error 48: an undefined hole
 sql`SELECT * FROM ${undefined}`;
+
+const ratings = parquet({ location: 'x', columns: { user_id: string, stars: double, ts: timestamp } });
+const changes = parquet({ location: 'x', columns: { user_id: string, stars: double, ts: timestamp, mutation_ts: long, is_before: boolean, changed: timestamp, gone: boolean } });
+const untimed = parquet({ location: 'x', columns: { user_id: string, stars: double, ts: timestamp, is_before: boolean } });
+const thin = parquet({ location: 'x', columns: { user_id: string, ts: timestamp, mutation_ts: long, is_before: boolean } });
+const odd = parquet({ location: 'x', columns: { user_id: string, stars: string, ts: timestamp, mutation_ts: long, is_before: boolean } });
+const textual = parquet({ location: 'x', columns: { user_id: string, stars: double, ts: timestamp, mutation_ts: string, is_before: boolean } });
+const counted = parquet({ location: 'x', columns: { user_id: string, stars: double, ts: timestamp, mutation_ts: long, is_before: long } });
+// @ts-expect-error 49: a mutation table that lacks a column of the table
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: thin });
+// @ts-expect-error 50: a mutation table with a column of another type
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: odd });
+// @ts-expect-error 51: a mutation table without the time of a change
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: untimed });
+// @ts-expect-error 52: a time of change that is text
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: textual });
+// @ts-expect-error 53: a reversal column that is a number
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: counted });
+// @ts-expect-error 54: the name of a time of change that is not there
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, mutationTimeColumn: 'changed_at' });
+// @ts-expect-error 55: the name of a time of change that is a number of stars
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, mutationTimeColumn: 'stars' });
+// @ts-expect-error 56: the name of a reversal column that is text
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, reversalColumn: 'user_id' });
+// @ts-expect-error 57: a time of change without a mutation table
+entitySource({ table: ratings, timeColumn: 'ts', mutationTimeColumn: 'changed' });
+// @ts-expect-error 58: events that change
+eventSource({ table: ratings, timeColumn: 'ts', mutationTable: changes });
+// @ts-expect-error 59: a mutation table that is a source
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: source });
+// @ts-expect-error 60: an option of a source misspelt
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, reversal: 'gone' });
+entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, mutationTimeColumn: 'changed', reversalColumn: 'gone' });

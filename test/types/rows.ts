@@ -272,6 +272,40 @@ const again = groupBy({
 });
 export type Chained = Expect<Equal<FetchedRow<typeof again>['again_double_age_sum_30d'], Number>>;
 
+// entities that change: the features are those of the source without its changes, also after select and with other names
+const flags = { s: string, l: long, age: double, ts: timestamp };
+const people = parquet({ location: 'x', columns: flags });
+const peopleChanges = parquet({ location: 'x', columns: { ...flags, mutation_ts: long, is_before: boolean } });
+const peopleLog = stagingQuery({
+  name: 'people_log',
+  query: sql`SELECT * FROM ${peopleChanges}`,
+  columns: { ...flags, changed_on: date, gone: boolean, also: string },
+});
+const changing = groupBy({
+  name: 'changing',
+  sources: [
+    entitySource({ table: people, timeColumn: 'ts', mutationTable: peopleChanges }),
+    entitySource({ table: people, timeColumn: 'ts', mutationTable: peopleChanges, reversalColumn: 'is_before' }),
+    entitySource({
+      table: people,
+      select: (c) => ({ age: sql.double`${c.age} + 1` }),
+      where: (c) => sql`${c.l} > 0`,
+      timeColumn: sql.timestamp`ts`,
+      mutationTable: peopleLog,
+      mutationTimeColumn: 'changed_on',
+      reversalColumn: 'gone',
+    }),
+  ],
+  keys: ['s'],
+  aggregations: (c) => [sum(c.age)],
+});
+export type Changing = Expect<Equal<FetchedRow<typeof changing>, { readonly changing_age_sum: Number }>>;
+// a staging query has ds, which each of the two tables has for itself
+export const dated = entitySource({
+  table: stagingQuery({ name: 'p', query: sql`SELECT 1`, columns: flags }),
+  mutationTable: peopleChanges,
+});
+
 // a row to write in a test takes either kind of number for a long
 export type EitherLong = Expect<
   Equal<OfflineRow<typeof churn, 'number' | 'bigint'>['churn_l_last'], number | bigint | null>
