@@ -27,6 +27,7 @@ export { shortHash } from './fingerprint.ts';
 export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose } from './physical/choose.ts';
+export { newestDay } from './physical/newest-day.ts';
 export type { Range, RelScript, Script } from './physical/script.ts';
 export { rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
@@ -139,7 +140,8 @@ export const scriptSql = (script: RelScript, bind: Bind): Script => ({
 export const nodeSql = (node: PlanNode, plan: Plan): string => {
   if (node.kind === 'external' || node.kind === 'join') return '';
   const day = '2000-01-01';
-  const script = scriptSql(choose(node, { start: day, end: day, latest: day }), (scan) => readable(scan, plan));
+  const newest = Object.fromEntries(node.inputs.map(({ ref }) => [ref, day]));
+  const script = scriptSql(choose(node, { start: day, end: day, latest: day, newest }), (scan) => readable(scan, plan));
   const temps = script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`);
   const outputs = script.outputs.map(({ sql }) => `${sql};\n`);
   return [`-- ${node.output.table}, the partition of ${day} as an example of any day\n`, ...temps, ...outputs].join(

@@ -35,6 +35,11 @@ export type Lookback =
   | { readonly kind: 'fixed'; readonly partition: string }
   | { readonly kind: 'unpartitioned' }
   | { readonly kind: 'cumulative'; readonly read: 'own' | 'latest' }
+  /**
+   * The newest partition there is, which a newer one does not replace in what was computed from it. `rows`: only its day
+   * is used; or rows of it are read, and of [ds - days, ds], or of all partitions, as far as they exist.
+   */
+  | { readonly kind: 'newest'; readonly rows: 'none' | 'all' | { readonly days: number } }
   /** depends on data: resolved by the runtime from the left partition's least and greatest time */
   | { readonly kind: 'by-left-time'; readonly shift: number; readonly days: number | null };
 

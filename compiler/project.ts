@@ -61,13 +61,17 @@ const ofSource = (source: unknown, path: Path): readonly Mention[] => {
   return [...mention(table, [...path, 'table']), ...mention(mutationTable, [...path, 'mutationTable'])];
 };
 
+const isMaxDate = (hole: unknown): hole is { readonly table: unknown } =>
+  typeof hole === 'object' && hole !== null && 'kind' in hole && hole.kind === 'max-date' && 'table' in hole;
+
 /** With the place of each hole: the end of the text before it. */
 const tablesIn = (sql: unknown): readonly Omit<Mention, 'path'>[] => {
   if (typeof sql !== 'object' || sql === null || !('holes' in sql) || !Array.isArray(sql.holes)) return [];
   const texts = 'text' in sql && Array.isArray(sql.text) ? sql.text : [];
   return sql.holes.flatMap((hole: unknown, part): readonly Omit<Mention, 'path'>[] => {
     const text = { part, offset: String(texts[part] ?? '').length };
-    if (isDefinition(hole)) return [{ definition: hole, text }];
+    const table = isMaxDate(hole) ? hole.table : hole;
+    if (isDefinition(table)) return [{ definition: table, text }];
     return tablesIn(hole).map(({ definition }) => ({ definition, text }));
   });
 };

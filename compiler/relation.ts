@@ -67,10 +67,20 @@ export type Token =
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'table'; readonly ref: string }
-  | { readonly kind: 'date'; readonly slot: DateSlot };
+  | { readonly kind: 'date'; readonly slot: DateSlot }
+  /** The day of the newest partition of a table. */
+  | { readonly kind: 'max-date'; readonly ref: string };
 
 /** A date that is filled in when a range is run; `latest` is the last day of the whole run. */
 export type DateSlot = 'start' | 'end' | 'latest';
+
+/** What the dates in user SQL stand for; `newest` by table: the day of its newest partition. */
+export type Dates = {
+  readonly start: string;
+  readonly end: string;
+  readonly latest: string;
+  readonly newest: Readonly<Record<string, string>>;
+};
 
 export type Expr =
   | { readonly kind: 'column'; readonly name: string; readonly type: Type }
@@ -199,6 +209,6 @@ export type Rel =
       readonly kind: 'opaque';
       readonly tokens: readonly Token[];
       readonly tables: Readonly<Record<string, Rel>>;
-      readonly dates: { readonly start: string; readonly end: string; readonly latest: string } | null;
+      readonly dates: Dates | null;
       readonly columns: readonly Column[];
     };

@@ -94,9 +94,14 @@ export const sqlDiagnostics = {
     hint: () => 'compare it with something: where: (c) => sql`${c.price} > 0`',
   }),
   CHR1036: entry<{ readonly what: string }>({
-    help: 'Tables, startDate, endDate and latestDate stand in the query of a staging query. The SQL of a source sees one row of its table, and no value of a feature depends on the range of a run.',
+    help: 'Tables, startDate, endDate, latestDate and maxDate stand in the query of a staging query. The SQL of a source sees one row of its table, and no value of a feature depends on the range of a run.',
     message: ({ what }) => `${what} can only stand in the query of a staging query`,
     hint: () => null,
+  }),
+  CHR1051: entry<{ readonly table: string; readonly why: string }>({
+    help: 'The day of the newest partition, maxDate(table), can only be asked of a table with partitions: a definition has them, and an external table whose partitionColumn says which column, or which key of the path, holds the day.',
+    message: ({ table, why }) => `maxDate needs a table with partitions, but ${table} ${why}`,
+    hint: ({ why }) => (why === 'has none' ? "say where its days are: partitionColumn: 'ds', in its table" : null),
   }),
   CHR1042: entry<{ readonly what: string }>({
     help: 'The SQL of a source (select, where, timeColumn) is computed for each row of its table by itself. Aggregates, window functions and UNNEST look at several rows, or make several.',

@@ -23,6 +23,12 @@ export interface DateSlot {
   readonly slot: 'start' | 'end' | 'latest';
 }
 
+/** The day of the newest partition of a table, filled in when a range is run. */
+export interface MaxDate {
+  readonly kind: 'max-date';
+  readonly table: Definition;
+}
+
 /** Text as a value. */
 export interface Literal extends Expr<'string'> {
   readonly kind: 'literal';
@@ -30,7 +36,7 @@ export interface Literal extends Expr<'string'> {
 }
 
 /** What stands between two pieces of SQL text. */
-export type Hole = AnyColumn | AnySql | Definition | DateSlot | Literal | number | boolean;
+export type Hole = AnyColumn | AnySql | Definition | DateSlot | MaxDate | Literal | number | boolean;
 
 /** A piece of SQL of type `T`, null when untyped: `text[0]`, `holes[0]`, `text[1]`, ... */
 export interface Sql<T = null> extends Expr<T> {

@@ -70,6 +70,7 @@ export {
   type Join,
   type LabelPart,
   type Literal,
+  type MaxDate,
   type Part,
   type Source,
   type Sql,
@@ -84,6 +85,6 @@ export { misuse, type Operation, type Use } from './operation.ts';
 export { bootstrapPart, externalSource, labelPart, part } from './part.ts';
 export type { FetchedRow, LabelledRow, Longs, OfflineRow, Value, Values } from './row.ts';
 export { entitySource, eventSource } from './source.ts';
-export { endDate, latestDate, literal, sql, startDate } from './sql.ts';
+export { endDate, latestDate, literal, maxDate, sql, startDate } from './sql.ts';
 export { stagingQuery } from './staging-query.ts';
 export { days, hours, minutes, type Window } from './window.ts';

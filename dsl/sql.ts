@@ -1,6 +1,6 @@
 import type { Expr } from './column.ts';
 import type { ColumnType } from './column-type.ts';
-import type { DateSlot, Hole, Literal, Sql } from './definition.ts';
+import type { DateSlot, Hole, Literal, MaxDate, Sql, Table } from './definition.ts';
 
 const dateSlot = (slot: DateSlot['slot']): DateSlot => Object.freeze({ kind: 'date-slot', slot });
 
@@ -10,6 +10,17 @@ export const startDate: DateSlot = dateSlot('start');
 export const endDate: DateSlot = dateSlot('end');
 /** The last day of the whole run, however it is cut into steps. */
 export const latestDate: DateSlot = dateSlot('latest');
+
+/**
+ * The day of the newest partition that a table has when the query is run, as a date. The table is taken as it stands: the
+ * query sees the rows of that partition beside those of the days it reads, and nothing of it is computed first. What was
+ * computed from one newest partition is not computed again because there is a newer one.
+ *
+ * @example sql`SELECT o.*, c.tier FROM ${orders} AS o LEFT JOIN ${customers} AS c ON c.id = o.customer AND c.ds = ${maxDate(customers)}`
+ */
+export function maxDate(table: Table): MaxDate {
+  return Object.freeze({ kind: 'max-date', table }) as MaxDate;
+}
 
 /** Text as a value; the dialect quotes it. */
 export function literal(text: string): Literal {

@@ -10,6 +10,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
     'Rows were lost between computing and storing them: the file that was written does not hold what was computed. Nothing was committed.',
   CHR2006:
     "A GroupBy without aggregations has one row a key and day, so two rows of one key cannot both be kept. Mend the source, or write duplicates: 'latest': then the row that is greatest by time, and then by all columns, wins.",
+  CHR2007:
+    'maxDate(table) is the day of the newest partition of a table. The table is taken as it stands, so it has to be filled before, by a backfill of its own; of an external table, no file has a day.',
   CHR2010:
     'The files of an external table are not there. A missing file, a glob that fits nothing and a missing folder are told apart in the message.',
   CHR2011:

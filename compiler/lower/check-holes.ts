@@ -8,6 +8,9 @@ const isTemplate = (value: unknown): boolean => {
   return kind === 'sql' && Array.isArray(text) && text.every((one) => typeof one === 'string') && Array.isArray(holes);
 };
 
+const isMaxDate = (value: unknown): value is { readonly table: unknown } =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'max-date' && 'table' in value;
+
 /** True for SQL whose holes can all be filled; else what is wrong is reported. `place` names the option in messages. */
 export const isSql = (
   sql: unknown,
@@ -25,6 +28,11 @@ export const isSql = (
   }
   const bad = holesOf(sql).filter(({ value }) => !canFill(value));
   for (const { value, text } of bad) {
+    if (isMaxDate(value)) {
+      const takes = 'a definition, imported from its file';
+      report('CHR1041', { path: at.path, text }, { place: 'maxDate', takes, given: written(value.table) });
+      continue;
+    }
     const takes = typeof value === 'string' ? 'text only as literal(...)' : 'columns, tables, dates, numbers and SQL';
     report('CHR1041', { path: at.path, text }, { place: 'a hole of SQL', takes, given: written(value) });
   }

@@ -79,6 +79,7 @@ const convertible = (from: Type, to: Type): boolean => {
 /** What is more than a row can give: a date of the run, another table. */
 const notOfARow = (value: unknown): string | null => {
   if (isDefinition(value)) return 'a table';
+  if (isKind(value, 'max-date')) return 'the newest day of a table';
   return isKind(value, 'date-slot') ? 'a date slot' : null;
 };
 

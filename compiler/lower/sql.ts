@@ -34,6 +34,8 @@ const tokenOf = (hole: unknown, names: Names): readonly Token[] | null => {
       return typeof hole['value'] === 'string' ? [{ kind: 'literal', value: hole['value'] }] : null;
     case 'date-slot':
       return slots.has(hole['slot']) ? [{ kind: 'date', slot: hole['slot'] as DateSlot }] : null;
+    case 'max-date':
+      return isDefinition(hole['table']) ? [{ kind: 'max-date', ref: names(hole['table']) }] : null;
     case 'sql':
       return userSql(hole, names).tokens;
     default:
@@ -119,6 +121,7 @@ const tokenText = (token: Token, quote: Quote): string => {
     case 'table':
       return quote.name(token.ref);
     case 'date':
+    case 'max-date':
       return "DATE '2000-01-01'";
     case 'literal':
       return typeof token.value === 'string' ? quote.string(token.value) : String(token.value);

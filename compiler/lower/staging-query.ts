@@ -3,7 +3,7 @@ import { checkQuery } from '../check-sql.ts';
 import type { DescribedResult } from '../describe.ts';
 import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
-import type { Input, Lookback, StagingQueryNode } from '../plan.ts';
+import type { StagingQueryNode, Token } from '../plan.ts';
 import { inputsOf } from '../project.ts';
 import type { Column } from '../relation.ts';
 import { declarable, showType, widens } from '../types.ts';
@@ -12,6 +12,7 @@ import { isSql } from './check-holes.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { withoutFinalSemicolon } from './final-semicolon.ts';
 import { checkable, userSql } from './sql.ts';
+import { checkMaxDates, stagingInputs } from './staging-inputs.ts';
 import { checkColumns, columnsOf, viewOf } from './table.ts';
 
 /** Everything of a node but its fingerprint, which is made from it. */
@@ -48,6 +49,7 @@ export const lowerStagingQuery = async (
   }
   if (!isSql(definition.query, { context, path: ['query'], place: 'query' })) return null;
   const query = withoutFinalSemicolon(userSql(definition.query, (table) => refOf(context, table)));
+  if (!checkMaxDates(definition, context)) return null;
   const setups = checkSetups(definition, context);
   const tables = [...new Set(inputsOf(definition))].map((table) => {
     const view = viewOf(table, day.name, undefined);
@@ -78,7 +80,7 @@ export const lowerStagingQuery = async (
     name: named.name,
     description: null,
     source: { file: named.file, export: named.export },
-    inputs: inputs(definition, context),
+    inputs: stagingInputs(definition, query.tokens, context),
     output: {
       table: named.table ?? named.name,
       partitionColumn: day.name,
@@ -93,6 +95,12 @@ export const lowerStagingQuery = async (
   };
 };
 
+const notInSetups: Partial<Record<Token['kind'], string>> = {
+  table: 'a table',
+  date: 'a date slot',
+  'max-date': 'the newest day of a table',
+};
+
 /** The statements as text: they run before any table is there, once for a whole run. */
 const checkSetups = (definition: StagingQuery, context: Context): readonly string[] =>
   definition.setups.flatMap((setup, index) => {
@@ -100,23 +108,11 @@ const checkSetups = (definition: StagingQuery, context: Context): readonly strin
     if (typeof setup === 'string') return [setup];
     if (!isSql(setup, { context, path, place: 'setups' })) return [];
     const { tokens } = userSql(setup, () => '?');
-    const other = tokens.find((token) => token.kind === 'table' || token.kind === 'date');
+    const other = tokens.find((token) => notInSetups[token.kind] !== undefined);
     if (other === undefined) return [checkable({ tokens, parts: [] }, context.quote).text];
-    context.report('CHR1036', path, { what: other.kind === 'table' ? 'a table' : 'a date slot' });
+    context.report('CHR1036', path, { what: notInSetups[other.kind] ?? '' });
     return [];
   });
-
-/** Tables of others are read whole; ours in the days of the range, and as many before it as `lookback` says. */
-const inputs = (definition: StagingQuery, context: Context): readonly Input[] => {
-  const days = definition.lookback?.length;
-  const own: Lookback = days === undefined ? { kind: 'same' } : { kind: 'window', days };
-  return [...new Set(inputsOf(definition))].map((table) => ({
-    ref: refOf(context, table),
-    partitions: table.kind === 'external' ? { kind: 'unpartitioned' } : own,
-    bounds: { start: null, end: null },
-    missing: 'block',
-  }));
-};
 
 /** The columns of a query as an author declares them. */
 const exampleOf = (result: readonly DescribedResult[], day: string): string => {

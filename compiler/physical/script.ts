@@ -1,4 +1,4 @@
-import type { Rel } from '../relation.ts';
+import type { Dates, Rel } from '../relation.ts';
 
 /**
  * What a strategy makes of a node and a range: statements in order, temporary results by name, and for each partition
@@ -25,5 +25,5 @@ export type Script = {
   readonly outputs: readonly { readonly ds: string; readonly sql: string }[];
 };
 
-/** The days to compute, inclusive, and the last day of the whole run. */
-export type Range = { readonly start: string; readonly end: string; readonly latest: string };
+/** The days to compute, inclusive, the last day of the whole run, and the newest partition of each input that is asked for it. */
+export type Range = Omit<Dates, 'newest'> & Partial<Pick<Dates, 'newest'>>;

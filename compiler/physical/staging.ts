@@ -1,7 +1,7 @@
 import { bigint, cast, column, compare, date, dateLiteral, isNull, or, string } from '../expr.ts';
-import type { StagingQueryNode } from '../plan.ts';
-import type { Expr, Rel } from '../relation.ts';
-import { aggregate, filter, project, scan, temp } from '../relations.ts';
+import type { Input, StagingQueryNode } from '../plan.ts';
+import type { Expr, Partitions, Rel } from '../relation.ts';
+import { aggregate, filter, project, scan, temp, union } from '../relations.ts';
 import { daysBetween, shiftDay } from '../window.ts';
 import type { Range, RelScript } from './script.ts';
 
@@ -47,13 +47,11 @@ export const stagingExtent = (node: StagingQueryNode, range: Range): Rel => {
 };
 
 const queryOf = (node: StagingQueryNode, range: Range): Rel => {
-  const dates = { start: range.start, end: range.end, latest: range.latest };
+  const dates = { start: range.start, end: range.end, latest: range.latest, newest: range.newest ?? {} };
   const tables = Object.fromEntries(
-    node.inputs.map((input) => {
-      const days = input.partitions.kind === 'window' ? input.partitions.days : 0;
-      const partitions =
-        input.partitions.kind === 'unpartitioned' ? null : { from: shiftDay(range.start, -days), to: range.end };
-      return [input.ref, scan(input.ref, [], partitions)];
+    node.inputs.flatMap((input) => {
+      const read = rowsOf(input, range);
+      return read === null ? [] : [[input.ref, read]];
     }),
   );
   const opaque: Rel = { kind: 'opaque', tokens: node.query, tables, dates, columns: node.result };
@@ -65,6 +63,31 @@ const queryOf = (node: StagingQueryNode, range: Range): Rel => {
       return { name, expr: converted(column(name, given.type), type, `${node.name}: ${name}`) };
     }),
   );
+};
+
+/** The rows of an input that a range reads; null: none, only its newest day. */
+const rowsOf = ({ ref, partitions: lookback }: Input, range: Range): Rel | null => {
+  const daysUpTo = (days: number): Partitions => ({ from: shiftDay(range.start, -days), to: range.end });
+  switch (lookback.kind) {
+    case 'unpartitioned':
+      return scan(ref, [], null);
+    case 'same':
+      return scan(ref, [], daysUpTo(0));
+    case 'window':
+      return scan(ref, [], daysUpTo(lookback.days));
+    case 'newest': {
+      if (lookback.rows === 'none') return null;
+      if (lookback.rows === 'all') return scan(ref, [], null);
+      const { from, to } = daysUpTo(lookback.rows.days);
+      const day = range.newest?.[ref];
+      if (day === undefined) throw new Error(`internal: the newest partition of ${ref} is not known`);
+      const own = scan(ref, [], { from, to });
+      const isRead = from !== null && to !== null && day >= from && day <= to;
+      return isRead ? own : union([own, scan(ref, [], { from: day, to: day })]);
+    }
+    default:
+      throw new Error(`internal: a staging query with a ${lookback.kind} input`);
+  }
 };
 
 /** Widened to the declared type (free where the type is the same); a text day is checked, a timestamp becomes its day. */

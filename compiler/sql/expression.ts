@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect/dialect.ts';
-import type { AggregateCall, Expr, Token, Type } from '../relation.ts';
+import type { AggregateCall, Dates, Expr, Token, Type } from '../relation.ts';
 import { comma, doubleLiteral, type Fragment, f, joined, name, stringLiteral, user, word } from './fragment.ts';
 
 const literal = (value: string | number | boolean | null, type: Type, dialect: Dialect): Fragment => {
@@ -22,9 +22,6 @@ const literal = (value: string | number | boolean | null, type: Type, dialect: D
   }
 };
 
-/** The dates that slots of user SQL stand for. */
-export type Dates = { readonly start: string; readonly end: string; readonly latest: string };
-
 /** User SQL: the text verbatim, holes filled. `table` names what a table hole refers to. */
 export const userTokens = (
   tokens: readonly Token[],
@@ -42,12 +39,20 @@ export const userTokens = (
         case 'date':
           if (fill.dates === null) throw new Error('internal: a date slot outside a staging query');
           return f`DATE ${stringLiteral(fill.dates[token.slot])}`;
+        case 'max-date':
+          return f`DATE ${stringLiteral(newestOf(token.ref, fill.dates))}`;
         case 'literal':
           return typeof token.value === 'string' ? stringLiteral(token.value) : word(String(token.value).toUpperCase());
       }
     }),
     word(''),
   );
+
+const newestOf = (ref: string, dates: Dates | null): string => {
+  const day = dates?.newest[ref];
+  if (day === undefined) throw new Error(`internal: the newest partition of ${ref} is not known`);
+  return day;
+};
 
 const noTable = (ref: string): Fragment => {
   throw new Error(`internal: table ${ref} inside an expression`);

@@ -9,6 +9,7 @@ import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
 import type { InputState } from './input-versions.ts';
 import { type Needed, neededRanges } from './needed.ts';
+import { newestOf } from './newest.ts';
 import { picked } from './pick.ts';
 import type { ComputedNode } from './run-node.ts';
 
@@ -46,12 +47,23 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
         externals.set(input.ref, await request.external(upstream));
       }
     }
+    for (const { ref, partitions } of node.inputs) {
+      const upstream = byName.get(ref);
+      if (partitions.kind !== 'newest' || upstream === undefined || upstream.kind === 'external') continue;
+      if (!states.has(ref)) states.set(ref, await run.tables.load(upstream.output.table));
+    }
     const sources: Sources = { byName, states, externals };
+    const inputs = new Map(node.inputs.map(({ ref }) => [ref, inputState(ref, sources)]));
+    const external = (ref: NodeRef): ExternalNode | null => {
+      const found = byName.get(ref);
+      return found?.kind === 'external' ? found : null;
+    };
     const one = await fillTable(
       {
         node: computed,
         range: needed.range,
-        inputs: new Map(node.inputs.map(({ ref }) => [ref, inputState(ref, sources)])),
+        inputs,
+        newest: await newestOf(node, inputs, { engine: run.engine, external }),
         bind: (engine) => bindTo(engine, sources),
         prepare: (engine) => prepare(engine, computed, sources),
       },

@@ -1,4 +1,5 @@
 import { type Bind, shortHash } from '#compiler';
+import type { Input } from '#compiler/plan';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { EngineError, StorageError } from '../errors.ts';
 import { interruption, throwIfInterrupted } from '../interruption.ts';
@@ -17,6 +18,7 @@ import { inputDigest, madeOf } from '../tables/digest.ts';
 import type { DateRange } from './date-range.ts';
 import { decide, reasonText, type Task } from './decide.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
+import { type Newest, recordedNewest } from './newest.ts';
 import { type ComputedNode, computeStep, daysOf, extentOf } from './run-node.ts';
 import { stepsOf } from './steps.ts';
 
@@ -58,6 +60,7 @@ export const fillTable = async (
     readonly node: ComputedNode;
     readonly range: DateRange;
     readonly inputs: ReadonlyMap<string, InputState>;
+    readonly newest: Newest;
     readonly bind: (engine: Engine) => Bind;
     readonly prepare: (engine: Engine) => Promise<void>;
   },
@@ -104,16 +107,22 @@ export const fillTable = async (
   }
 };
 
+/** The one partition of an input that an output was made from, where there is one of its kind. */
+const recorded = (input: Input, before: PartitionRecord | null): string | null => {
+  if (before === null) return null;
+  if (input.partitions.kind === 'newest') return recordedNewest(input, before.inputs);
+  return before.inputs.find((one) => one.input === input.ref)?.partition ?? null;
+};
+
 const inputsAt = (
-  target: { readonly node: ComputedNode; readonly inputs: ReadonlyMap<string, InputState> },
+  target: { readonly node: ComputedNode; readonly inputs: ReadonlyMap<string, InputState>; readonly newest: Newest },
   ds: string,
   before: PartitionRecord | null,
 ) =>
   target.node.inputs.flatMap((input) => {
     const state = target.inputs.get(input.ref);
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
-    const recorded = before?.inputs.find((one) => one.input === input.ref)?.partition ?? null;
-    const days = inputDays(input, { ds, before: recorded }, state);
+    const days = inputDays(input, { ds, before: recorded(input, before), newest: target.newest[input.ref] }, state);
     const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
     if (missing === undefined) return inputVersions(input, days);
     throw new StorageError({
@@ -172,6 +181,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
         node,
         range: step,
         latest: run.latest,
+        newest: target.newest,
         bind,
         attempt: current,
         each: ({ ds, files, content }) => {
@@ -212,8 +222,8 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   }
 };
 
-const noData = async ({ node, range, bind }: Computing, engine: Engine): Promise<EngineError> => {
-  const extent = node.kind === 'staging-query' ? await extentOf(engine, node, bind(engine)) : null;
+const noData = async ({ node, range, bind, newest }: Computing, engine: Engine): Promise<EngineError> => {
+  const extent = node.kind === 'staging-query' ? await extentOf(engine, node, { bind: bind(engine), newest }) : null;
   return new EngineError({
     code: 'CHR2002',
     message: `no data for ${node.output.table} from ${range.start} to ${range.end}: ${

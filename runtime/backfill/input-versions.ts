@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { daysBetween, shiftDay } from '#compiler';
-import type { Input } from '#compiler/plan';
+import type { Input, Lookback } from '#compiler/plan';
 import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
 import { versionOf } from '../tables/version.ts';
+import { newestEntry } from './newest.ts';
 
 /** An input as this run sees it: a table of ours pinned at one state, or files of others. */
 export type InputState =
   | { readonly kind: 'table'; readonly state: TableState | null }
   | { readonly kind: 'files'; readonly files: ExternalVersions };
+
+/** What is known of an output: what it was made from, and the newest partitions of its inputs where they are asked for. */
+type Known = { readonly ds: string; readonly before?: string | null; readonly newest?: string | undefined };
 
 export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
 
@@ -18,14 +22,40 @@ const recordedOneByOne = 31;
 /** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
 export const inputDays = (
   input: Input,
-  { ds, before = null }: { readonly ds: string; readonly before?: string | null },
+  { ds, before = null, newest }: Known,
   state: InputState,
 ): readonly InputDay[] => {
+  if (input.partitions.kind === 'newest') return newestDays(input, { ds, before, newest }, state);
   if (input.partitions.kind === 'cumulative') return [cumulativeDay(input, ds, { state, before })];
   if (state.kind === 'files') return fileDays(input, ds, state.files);
   const partitions = state.state?.partitions;
   const days = between(input, ds, partitions?.keys().next().value ?? null);
   return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+};
+
+/**
+ * The newest partition last, after the days that are read beside it as far as they exist. What was computed from `before`
+ * is not made stale by a newer one, only by a change of that one, where its rows are read, or its disappearance.
+ */
+const newestDays = (input: Input, { ds, before, newest }: Known, state: InputState): readonly InputDay[] => {
+  if (input.partitions.kind !== 'newest' || newest === undefined) throw new Error(`internal: newest of ${input.ref}`);
+  const { rows } = input.partitions;
+  const files = state.kind === 'files' ? state.files : null;
+  const partitions = state.kind === 'table' ? state.state?.partitions : undefined;
+  const isThere = (day: string): boolean =>
+    files === null ? partitions?.has(day) === true : files.by === 'path' ? files.days.includes(day) : day <= newest;
+  const day = before != null && isThere(before) ? before : newest;
+  const version = files?.version(files.by === 'path' ? day : null) ?? versionOf(partitions?.get(day));
+  // Whose rows are not read is known by its day alone.
+  const found = rows === 'none' ? { made: null, content: 'day' } : version;
+  return [...besideNewest(input, ds, state), { ds: newestEntry(day), version: found }];
+};
+
+const besideNewest = (input: Input, ds: string, state: InputState): readonly InputDay[] => {
+  if (input.partitions.kind !== 'newest' || input.partitions.rows === 'none') return [];
+  const { rows } = input.partitions;
+  const beside: Lookback = rows === 'all' ? { kind: 'unpartitioned' } : { kind: 'window', days: rows.days };
+  return inputDays({ ...input, partitions: beside }, { ds }, state);
 };
 
 /**

@@ -68,6 +68,9 @@ const reads = (
       );
     case 'window':
       return clipped({ start: shiftDay(range.start, -lookback.days), end: range.end }, start, end);
+    case 'newest':
+      // Taken as it stands: none of its days has to be there.
+      return null;
     case 'all': {
       const first = latest([start, names.upstream.backfill.start]);
       if (first === null) throw unbounded(names);

@@ -12,6 +12,7 @@ import type { GroupByNode, StagingQueryNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
+import type { Newest } from './newest.ts';
 
 export type ComputedNode = StagingQueryNode | GroupByNode;
 
@@ -26,12 +27,13 @@ export const computeStep = async (request: {
   readonly node: ComputedNode;
   readonly range: DateRange;
   readonly latest: string;
+  readonly newest: Newest;
   readonly bind: Bind;
   readonly attempt: Attempt;
   readonly each: (computed: Computed) => void;
 }): Promise<void> => {
   const { engine, node, attempt } = request;
-  const range = { ...request.range, latest: request.latest };
+  const range = { ...request.range, latest: request.latest, newest: request.newest };
   const script = scriptSql(choose(node, range, await statisticsOf(request)), request.bind);
   for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
   for (const check of script.checks) {
@@ -67,8 +69,12 @@ const statisticsOf = async (request: Parameters<typeof computeStep>[0]): Promise
 };
 
 /** First and last day that a staging query has rows for, over all time; null: it has none at all. */
-export const extentOf = async (engine: Engine, node: StagingQueryNode, bind: Bind): Promise<DateRange | null> => {
-  const all = { start: '0001-01-01', end: '9999-12-31', latest: '9999-12-31' };
+export const extentOf = async (
+  engine: Engine,
+  node: StagingQueryNode,
+  { bind, newest }: { readonly bind: Bind; readonly newest: Newest },
+): Promise<DateRange | null> => {
+  const all = { start: '0001-01-01', end: '9999-12-31', latest: '9999-12-31', newest };
   const [row] = await engine.rows(relSql(stagingExtent(node, all), bind));
   return row?.['first'] == null ? null : { start: String(row['first']), end: String(row['last']) };
 };

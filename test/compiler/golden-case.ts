@@ -84,16 +84,33 @@ const bindTo =
 
 export type CaseSql = { readonly script: Script; readonly upload: string | null };
 
+/** By node, the greatest day of the rows of its table. */
+const newestIn =
+  (inputs: Rows['inputs']) =>
+  (plan: Plan): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      inputs.flatMap(({ name, columns, rows }) => {
+        const node = plan.nodes.find((one) => one.name.endsWith(`.${name}`));
+        const at = columns.indexOf(node === undefined ? '' : (partitionOf(node) ?? ''));
+        const newest = rows
+          .map((row) => row[at] ?? '')
+          .toSorted()
+          .at(-1);
+        return node === undefined || at === -1 || newest === undefined ? [] : [[node.name, newest]];
+      }),
+    );
+
 /** The SQL for the days of a case, and of the upload of what it made. */
 export const sqlOf = (
   { plan, node }: { readonly plan: Plan; readonly node: PlanNode },
-  days: readonly string[],
+  { days, inputs }: Rows,
 ): CaseSql => {
   if (node.kind !== 'group-by' && node.kind !== 'staging-query') throw new Error(`no SQL for a ${node.kind}`);
   const [start = '', end = start] = [days[0], days.at(-1)];
   const bind = bindTo(plan);
+  const newest = newestIn(inputs);
   return {
-    script: scriptSql(choose(node, { start, end, latest: end }), bind),
+    script: scriptSql(choose(node, { start, end, latest: end, newest: newest(plan) }), bind),
     upload: node.kind === 'group-by' && node.online ? relSql(uploadRel(node), bind) : null,
   };
 };

@@ -20,7 +20,7 @@ const same = (actual: string | null, expected: string | null, type: string | und
 test.each(cases)('%s', async (name) => {
   const compiled = await compileCase(name);
   const rows = readRows(name);
-  const sql = sqlOf(compiled, rows.days);
+  const sql = sqlOf(compiled, rows);
   expectGolden(`${name}/compiled.sql`, textOf(sql));
   expect(rows.expected.map((table) => table.name)).toEqual([...rows.days, ...(sql.upload === null ? [] : ['upload'])]);
 

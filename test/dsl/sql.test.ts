@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { double, endDate, latestDate, list, literal, parquet, sql, startDate } from '#dsl';
+import { double, endDate, latestDate, list, literal, maxDate, parquet, sql, startDate } from '#dsl';
 
 const raw = parquet({ location: 'x', columns: { price: double } });
 
@@ -25,6 +25,12 @@ describe('sql', () => {
     expect(outer.holes[0]).toBe(inner);
     expect(inner).toMatchObject({ holes: [{ kind: 'literal', type: 'string', value: "book's" }] });
     expect(outer.holes[1]).toEqual({ kind: 'date-slot', slot: 'latest' });
+  });
+
+  test('the newest day of a table is a hole that holds the table', () => {
+    const query = sql`SELECT * FROM ${raw} WHERE ds = ${maxDate(raw)}`;
+    expect(query.holes).toEqual([raw, { kind: 'max-date', table: raw }]);
+    expect(Object.isFrozen(query.holes[1])).toBe(true);
   });
 
   test('a typed tag says its type', () => {

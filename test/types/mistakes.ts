@@ -1,7 +1,7 @@
 // biome-ignore-all format: one mistake a line, so that @ts-expect-error stands above it
 // Each line below is a mistake that must stay a type error; tsc checks this file, nothing runs it.
 import {
-  approxHistogramK, attributes,   average, boolean, bootstrapPart, count, csv, days, double, entitySource, eventSource, type FetchedRow, groupBy, histogram, hours, join, last, lastK, list, long, parquet, part, sql, stagingQuery, string, sum, timestamp,
+  approxHistogramK, attributes,   average, boolean, bootstrapPart, count, csv, days, double, entitySource, eventSource, type FetchedRow, groupBy, histogram, hours, join, last, lastK, list, long, maxDate, parquet, part, sql, stagingQuery, string, sum, timestamp,
 } from '#dsl';
 
 const purchases = parquet({ location: 'x', columns: { user_id: string, price: double, category: string, tags: list(double), ts: timestamp } });
@@ -84,6 +84,10 @@ stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string }, lo
 stagingQuery({ name: 'a', columns: { user_id: string } });
 // @ts-expect-error 36: text for a query
 stagingQuery({ name: 'a', query: 'SELECT 1', columns: { user_id: string } });
+// @ts-expect-error 61: the newest day of a table by its name
+maxDate('shop.purchases');
+// @ts-expect-error 62: the newest day of a source
+maxDate(source);
 // @ts-expect-error 37: a key of attributes that is not a column
 attributes({ name: 'a', source: entitySource({ table: checkouts }), keys: ['user'] });
 // @ts-expect-error 38: a day column that is text

@@ -34,6 +34,7 @@ import {
   type MapOf,
   map,
   max,
+  maxDate,
   min,
   minutes,
   type OfflineRow,
@@ -63,7 +64,7 @@ const raw = parquet({
 });
 const staged = stagingQuery({
   name: 'purchases_from_s3',
-  query: sql`SELECT * FROM ${raw} WHERE ds BETWEEN ${startDate} AND ${endDate} AND day <= ${latestDate}`,
+  query: sql`SELECT * FROM ${raw} WHERE ds BETWEEN ${startDate} AND ${endDate} AND day <= ${latestDate} AND seen > ${maxDate(raw)}`,
   columns: { user_id: string, purchase_price: double, item_category: string, tags: list(string), ts: long },
   setups: ['SET x = 1', sql`CREATE MACRO f(a) AS a + ${1}`],
   lookback: days(2),

@@ -1,10 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backfill } from '#runtime/api/backfill';
-import { lazyEngine, tablesOf } from '#runtime/api/services';
-import type { Event } from '#runtime/ports';
-import { openProject, type Project } from '#runtime/project/project';
-import { projectFolder } from '../project/project-folder.ts';
+import { filledProject } from './filled-project.ts';
 
 export type Purchase = readonly [ds: string | null, user: string, price: number, ts: string];
 
@@ -35,7 +31,7 @@ export const v1 = groupBy({
 
 /** A small project: purchases in a CSV file, staged by day, and what users spent. */
 export const shop = async (rows: readonly Purchase[]) => {
-  const folder = projectFolder({
+  const folder = await filledProject({
     'staging_queries/shop/purchases.ts': staging(asked, ''),
     'features/shop/spend.ts': spend('days(1), days(3)'),
   });
@@ -45,34 +41,6 @@ export const shop = async (rows: readonly Purchase[]) => {
     writeFileSync(join(folder.root, 'data', file), ['ds,user_id,price,ts', ...lines, ''].join('\n'));
   };
   put(rows);
-  const project: Project = await openProject({ from: folder.root, environment: {} });
-  const run = async (
-    conf: string,
-    start: string,
-    end: string,
-    more: { readonly stepDays?: number; readonly signal?: AbortSignal; readonly force?: boolean } = {},
-  ) => {
-    const events: Event[] = [];
-    const reporter = { report: (event: Event) => void events.push(event) };
-    const { signal = new AbortController().signal, ...rest } = more;
-    const result = await backfill(project, { conf, start, end, reporter, signal, ...rest });
-    const computed = events.flatMap((one) =>
-      one.event === 'partition' ? [`${one.table} ${one.ds}: ${one.rows} (${one.reason})`] : [],
-    );
-    return { result, computed, events };
-  };
-  /** All rows of a table through its committed metadata. */
-  const table = async (name: string, order = 'ALL') => {
-    const state = await tablesOf(project).load(name);
-    if (state === null) return null;
-    const engine = lazyEngine(project, () => []);
-    try {
-      const open = await engine.open();
-      return await open.rows(`SELECT * FROM ${open.scanSql(state.scan({ from: null, to: null }))} ORDER BY ${order}`);
-    } finally {
-      await engine.close();
-    }
-  };
   const edit = {
     staging: (where: string, columns = '') =>
       folder.write('staging_queries/shop/purchases.ts', staging(where, columns)),
@@ -89,5 +57,5 @@ export const shop = async (rows: readonly Purchase[]) => {
       );
     },
   };
-  return { ...folder, project, put, run, table, edit, features: 'features/shop/spend.ts', staging: 'shop.purchases' };
+  return { ...folder, put, edit, features: 'features/shop/spend.ts', staging: 'shop.purchases' };
 };

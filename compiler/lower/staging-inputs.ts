@@ -1,0 +1,48 @@
+import type { Definition, StagingQuery } from '#dsl';
+import type { Input, Lookback } from '../plan.ts';
+import { inputsOf } from '../project.ts';
+import type { Token } from '../relation.ts';
+import { type Context, refOf } from './context.ts';
+import { holesOf } from './sql.ts';
+import { viewOf } from './table.ts';
+
+/**
+ * What a staging query reads. Tables of others are read whole; ours in the days of the range, and as many before it as
+ * `lookback` says; one whose newest partition is asked for is read as it stands.
+ */
+export const stagingInputs = (
+  definition: StagingQuery,
+  tokens: readonly Token[],
+  context: Context,
+): readonly Input[] => {
+  const days = definition.lookback?.length;
+  const read = new Set(tokens.flatMap((token) => (token.kind === 'table' ? [token.ref] : [])));
+  const dated = new Set(tokens.flatMap((token) => (token.kind === 'max-date' ? [token.ref] : [])));
+  const lookback = (table: Definition, ref: string): Lookback => {
+    const external = table.kind === 'external';
+    if (dated.has(ref)) {
+      return { kind: 'newest', rows: !read.has(ref) ? 'none' : external ? 'all' : { days: days ?? 0 } };
+    }
+    if (external) return { kind: 'unpartitioned' };
+    return days === undefined ? { kind: 'same' } : { kind: 'window', days };
+  };
+  return [...new Set(inputsOf(definition))].map((table) => {
+    const ref = refOf(context, table);
+    const partitions = lookback(table, ref);
+    const missing = partitions.kind === 'newest' ? 'empty' : 'block';
+    return { ref, partitions, bounds: { start: null, end: null }, missing };
+  });
+};
+
+/** Reports a table without partitions whose newest one is asked for. */
+export const checkMaxDates = (definition: StagingQuery, context: Context): boolean => {
+  let ok = true;
+  for (const { value, text } of holesOf(definition.query)) {
+    if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'max-date') continue;
+    const { table } = value as { readonly kind: unknown; readonly table: Definition };
+    if (viewOf(table, context.settings.partitionColumn, undefined).partition !== null) continue;
+    ok = false;
+    context.report('CHR1051', { path: ['query'], text }, { table: refOf(context, table), why: 'has none' });
+  }
+  return ok;
+};
