@@ -50,6 +50,9 @@ export type ScalarFunction =
   | 'list' // a list of the arguments
   | 'list_head' // (list, length): its first elements
   | 'list_field' // (list of structs, literal name): that field of each
+  | 'flatten' // (list of lists): the elements of all; null lists are left out, no elements give null
+  | 'sorted' // (list): ascending; within a list or a struct nulls are greatest
+  | 'sorted_descending'
   | 'without_null' // (list): its elements that are not null
   | 'list_length'
   | 'has_null' // (list): an element is null

@@ -1,39 +1,36 @@
 import { bigint, bigintLiteral, column, compare } from '../expr.ts';
-import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
-import { aggregate, project, running } from '../relations.ts';
+import type { AggregateCall, Expr, Rel } from '../relation.ts';
+import { aggregate, columnOf, project, running } from '../relations.ts';
+import { type ItemCount, itemStates, itemValue } from './item-states.ts';
 import type { Call, Item } from './operations/operation.ts';
 import { type Day, type ItemAggregate, optionsOf, unique, windowFilter, windowName } from './pass.ts';
 
-/** The value of a row in a pass over items. */
-export const itemValue = '__v';
+/** The state column of item states that an aggregate reads: how often a value was seen in its window. */
+export const countName = (one: ItemAggregate['one']): string => `__n.${windowName(one)}`;
 
-const countName = (one: ItemAggregate['one']): string => `__n.${windowName(one)}`;
+type Request = {
+  readonly by: readonly string[];
+  readonly aggregates: readonly ItemAggregate[];
+  /** Further columns to keep of each group, over the item rows. */
+  readonly also?: readonly AggregateCall[];
+};
 
 /**
  * Item states in one pass: (key, value) with how often it was seen in each window, then each aggregate's value from
  * those. `rows` hold one value a row in `__v`, none of them null.
  */
-export const itemPass = (
-  rows: Rel,
-  request: {
-    readonly by: readonly string[];
-    readonly aggregates: readonly ItemAggregate[];
-    /** Further columns to keep of each group, over the item rows. */
-    readonly also?: readonly AggregateCall[];
-  },
-  day: Day,
-): Rel => {
-  const { by, aggregates, also = [] } = request;
-  const counts = unique(
-    aggregates.map(({ one }) => ({
-      output: countName(one),
-      fn: 'count_rows' as const,
-      args: [],
-      filter: windowFilter(one, day),
-      type: bigint,
-    })),
+export const itemPass = (rows: Rel, request: Request, day: Day): Rel => {
+  const counts = new Map(
+    request.aggregates.map(({ one }): [string, ItemCount] => [
+      countName(one),
+      { output: countName(one), filter: windowFilter(one, day) },
+    ]),
   );
-  const items = aggregate(rows, [...by, itemValue], counts);
+  return finaliseItems(itemStates(rows, request.by, [...counts.values()]), request);
+};
+
+/** The aggregates' values from item states, whose counts are called as `countName` says. */
+export const finaliseItems = (items: Rel, { by, aggregates, also = [] }: Request): Rel => {
   const ranks = [...new Set(aggregates.filter((one) => one.operation.ranked).map(({ one }) => countName(one)))];
   const ranked =
     ranks.length === 0
@@ -44,7 +41,7 @@ export const itemPass = (
           ranks.map((of) => ({ of, running: `${of}.running`, total: `${of}.total` })),
         );
   const calls = aggregates.flatMap((one) =>
-    collected(one, rows).map((call): AggregateCall => {
+    collected(one, items).map((call): AggregateCall => {
       const { state, ...rest } = call;
       return { ...rest, output: stateName(one, state), filter: null };
     }),
@@ -54,22 +51,16 @@ export const itemPass = (
     ...grouped.columns
       .filter((one) => by.includes(one.name) || also.some((call) => call.output === one.name))
       .map((one) => ({ name: one.name, expr: column(one.name, one.type) })),
-    ...aggregates.map((one) => ({ name: one.one.output, expr: finalised(one, rows) })),
+    ...aggregates.map((one) => ({ name: one.one.output, expr: finalised(one, items) })),
   ]);
 };
 
 const stateName = ({ one }: ItemAggregate, state: string): string => `${one.output}.${state}`;
 
-const valueType = (rows: Rel): Type => {
-  const found = rows.columns.find((one) => one.name === itemValue);
-  if (found === undefined) throw new Error('internal: an item pass without values');
-  return found.type;
-};
-
-const collected = ({ one, operation }: ItemAggregate, rows: Rel): readonly Call[] => {
+const collected = ({ one, operation }: ItemAggregate, items: Rel): readonly Call[] => {
   const n = column(countName(one), bigint);
   const item: Item = {
-    value: column(itemValue, valueType(rows)),
+    value: column(itemValue, columnOf(items, itemValue).type),
     n,
     seen: compare('gt', n, bigintLiteral(0)),
     running: operation.ranked ? column(`${countName(one)}.running`, bigint) : null,
@@ -78,12 +69,13 @@ const collected = ({ one, operation }: ItemAggregate, rows: Rel): readonly Call[
   return operation.collect(item, optionsOf(one));
 };
 
-const finalised = (one: ItemAggregate, rows: Rel): Expr => {
-  const calls = collected(one, rows);
+const finalised = (one: ItemAggregate, items: Rel): Expr => {
+  const calls = collected(one, items);
   const state = (name: string): Expr => {
     const found = calls.find((call) => call.state === name);
     if (found === undefined) throw new Error(`internal: ${one.one.op} has no state ${name}`);
     return column(stateName(one, name), found.type);
   };
-  return one.operation.finalise(state, { type: valueType(rows), options: optionsOf(one.one) });
+  const { type } = columnOf(items, itemValue);
+  return one.operation.finalise(state, { type, options: optionsOf(one.one) });
 };

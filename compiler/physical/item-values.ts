@@ -2,7 +2,7 @@ import { call, column, isNotNull, string, textLiteral } from '../expr.ts';
 import type { Aggregate } from '../plan.ts';
 import type { Expr, Rel, Type } from '../relation.ts';
 import { filter, project, unnest } from '../relations.ts';
-import { itemValue } from './item-pass.ts';
+import { itemValue } from './item-states.ts';
 import { timeColumn } from './visible.ts';
 
 /** What the values of a pass are rolled up by, beside the key: bucket, map key or list position. */

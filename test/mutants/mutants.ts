@@ -1,9 +1,14 @@
+/** What must see a mistake: the property test of values, or that of states of parts. */
+export type Property = 'values' | 'merges';
+
 /** A mistake that somebody could make: in `file`, `find` (which stands there once) becomes `replace`. */
 export type Mutant = {
   readonly name: string;
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Default: values. */
+  readonly property?: Property;
 };
 
 const physical = 'compiler/physical';
@@ -174,5 +179,61 @@ export const first: RowOperation = {
     file: 'compiler/expr.ts',
     find: `const listed = value.type.kind === 'list' &&`,
     replace: `const listed = value.type.kind === 'map' &&`,
+  },
+  {
+    name: 'power sums of a part are added as they are',
+    file: `${operations}/moments.ts`,
+    find: `return less === 0 ? old : mul(`,
+    replace: `return less === 0 ? old : mul(doubleLiteral(0), `,
+    property: 'merges',
+  },
+  {
+    name: 'a binomial of a merge is wrong',
+    file: `${operations}/moments.ts`,
+    find: '3: [1, 3, 3, 1]',
+    replace: '3: [1, 3, 2, 1]',
+    property: 'merges',
+  },
+  {
+    name: 'the merged centre is that of any part',
+    file: `${operations}/moments.ts`,
+    find: `{ state: 'c', fn: 'min', args: [state('c')], type },`,
+    replace: `{ state: 'c', fn: 'max', args: [state('c')], type },`,
+    property: 'merges',
+  },
+  {
+    name: 'merged lists keep the other end',
+    file: `${operations}/extremes.ts`,
+    find: `fn === 'max_k' ? 'sorted_descending' : 'sorted'`,
+    replace: `fn === 'min_k' ? 'sorted_descending' : 'sorted'`,
+    property: 'merges',
+  },
+  {
+    name: 'lists of parts stand one behind the other',
+    file: `${operations}/extremes.ts`,
+    find: `call(sorted, [call('flatten', [gathered], list)], list)`,
+    replace: `call(sorted === 'sorted' ? 'flatten' : 'flatten', [gathered], list)`,
+    property: 'merges',
+  },
+  {
+    name: 'COUNT counts the parts',
+    file: `${operations}/count.ts`,
+    find: `{ state: 'n', fn: 'sum', args: [state('n')], type: exactInteger }`,
+    replace: `{ state: 'n', fn: 'count', args: [state('n')], type: exactInteger }`,
+    property: 'merges',
+  },
+  {
+    name: 'a merge ignores its window',
+    file: `${operations}/states.ts`,
+    find: 'return { ...rest, output: `${one.name}.${state}`, filter };',
+    replace: 'return { ...rest, output: `${one.name}.${state}`, filter: filter === null ? null : null };',
+    property: 'merges',
+  },
+  {
+    name: 'merged items count parts',
+    file: `${physical}/item-states.ts`,
+    find: `fn: 'sum',`,
+    replace: `fn: 'count',`,
+    property: 'merges',
   },
 ];

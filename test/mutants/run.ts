@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Mutant, mutants } from './mutants.ts';
+import { type Mutant, mutants, type Property } from './mutants.ts';
 
-/** `npm run mutants [word of a name]`: does the property test of values see each mistake, within this many cases? */
-const runs = 300;
-const properties = ['test/property/items.test.ts'];
+/** `npm run mutants [word of a name]`: does its property test see each mistake, within this many cases? */
+const properties = {
+  values: { file: 'test/property/items.test.ts', runs: 300 },
+  merges: { file: 'test/property/merge.test.ts', runs: 6 },
+} as const satisfies Record<Property, { readonly file: string; readonly runs: number }>;
 const needed = [
   'compiler',
   'dsl',
@@ -22,12 +24,13 @@ const place = mkdtempSync(join(tmpdir(), 'chron-mutants-'));
 
 type Verdict = { readonly failed: boolean; readonly why: string; readonly seconds: number };
 
-/** The properties over the copied tree; shrinking is left out, the first difference is enough. */
-const check = (): Verdict => {
+/** A property over the copied tree; shrinking is left out, the first difference is enough. */
+const check = (property: Property): Verdict => {
+  const { file, runs } = properties[property];
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', '--no-color', ...properties],
+    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', '--no-color', '--bail', '1', file],
     {
       cwd: place,
       encoding: 'utf8',
@@ -53,14 +56,14 @@ const check = (): Verdict => {
   };
 };
 
-const mutated = ({ name, file, find, replace }: Mutant): Verdict => {
+const mutated = ({ name, file, find, replace, property = 'values' }: Mutant): Verdict => {
   const path = join(place, file);
   const text = readFileSync(path, 'utf8');
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`${name}: ${file} has its place ${parts.length - 1} times, not once`);
   writeFileSync(path, parts.join(replace));
   try {
-    return check();
+    return check(property);
   } finally {
     writeFileSync(path, text);
   }
@@ -74,15 +77,17 @@ const run = (): number => {
   symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
   const word = process.argv[2];
   const chosen = mutants.filter(({ name }) => word === undefined || name.includes(word));
-  const control = check();
-  console.log(row(control.failed ? 'FAILED' : 'passed', control, `without a mistake, ${runs} cases`));
-  if (control.failed) return 1;
+  for (const [name, { runs }] of Object.entries(properties)) {
+    const control = check(name as Property);
+    console.log(row(control.failed ? 'FAILED' : 'passed', control, `${name} without a mistake, ${runs} cases`));
+    if (control.failed) return 1;
+  }
   const survivors = chosen.filter((mutant) => {
     const verdict = mutated(mutant);
     console.log(row(verdict.failed ? 'caught' : 'SURVIVED', verdict, mutant.name));
     return !verdict.failed;
   });
-  console.log(`${chosen.length - survivors.length} of ${chosen.length} caught within ${runs} cases`);
+  console.log(`${chosen.length - survivors.length} of ${chosen.length} caught`);
   return survivors.length === 0 && chosen.length > 0 ? 0 : 1;
 };
 

@@ -10,7 +10,7 @@ import { expectedRows } from '#runtime/verify/oracle';
 import { backfillInSteps, stage } from './backfilled.ts';
 import { type Engine, openEngine } from './compiled.ts';
 import { holds, repeat, runsOf } from './failure.ts';
-import { generatedCases } from './generated-case.ts';
+import { generatedCases, showCase } from './generated-case.ts';
 
 const runs = runsOf(20);
 const steps = [1, 3, 30];
@@ -52,6 +52,6 @@ test(`backfills in steps of ${steps.join(', ')} days leave equal tables, the ora
     }
     rmSync(place, { recursive: true });
   });
-  await holds(property, { runs, seconds: 8 * Math.max(runs, 20) });
+  await holds(property, { runs, seconds: 8 * Math.max(runs, 20) }, showCase);
   if (repeat.path === undefined) expect(filled).toBeGreaterThan(runs);
 });

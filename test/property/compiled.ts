@@ -91,7 +91,8 @@ const bind: Bind = ({ ref, partitions }) => {
 
 type Column = readonly [name: string, type: ColumnType];
 
-const fill = async (
+/** A temporary table of these rows. */
+export const fill = async (
   connection: DuckDBConnection,
   table: { readonly name: string; readonly columns: readonly Column[]; readonly rows: readonly InputRow[] },
 ): Promise<void> => {
@@ -105,7 +106,8 @@ const fill = async (
   appender.closeSync();
 };
 
-const answer = async (connection: DuckDBConnection, sql: string): Promise<readonly ActualRow[]> => {
+/** The rows of a query, as plain values. */
+export const answer = async (connection: DuckDBConnection, sql: string): Promise<readonly ActualRow[]> => {
   const result = await connection.runAndReadAll(sql);
   return result
     .getRowObjects()

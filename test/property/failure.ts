@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { type Case, showCase } from './generated-case.ts';
 
 /** To repeat a failure: CHRON_SEED, and with CHRON_PATH its shrunk case alone; CHRON_SHRINK=no leaves it as it is. */
 export const repeat: { readonly seed?: number; readonly path?: string; readonly endOnFailure?: boolean } = {
@@ -15,9 +14,10 @@ export const runsOf = (usual: number): number => Number(process.env['CHRON_RUNS'
  * Runs the cases and throws on the first that fails, shrunk. Ends by itself before a test's own limit would, which would
  * not say which case it was at: shrinking stops at the time limit with the best it has.
  */
-export const holds = async (
+export const holds = async <Case>(
   property: fc.IAsyncProperty<[Case]>,
   { runs, seconds }: { readonly runs: number; readonly seconds: number },
+  showCase: (one: Case) => string,
 ): Promise<void> => {
   const limit = { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: true };
   const run = await fc.check(property, { numRuns: runs, ...limit, ...repeat });
@@ -25,17 +25,14 @@ export const holds = async (
   if (run.counterexample === null) {
     throw new Error(`only ${run.numRuns} of ${runs} cases in ${seconds} s: CHRON_SEED=${run.seed} repeats them`);
   }
-  throw new Error(failure(run), { cause: run.errorInstance });
+  throw new Error(failure(run, showCase), { cause: run.errorInstance });
 };
 
 /** How to repeat it, the shrunk case, and what was wrong with it. */
-const failure = ({
-  seed,
-  counterexamplePath,
-  counterexample,
-  errorInstance,
-  numShrinks,
-}: fc.RunDetails<[Case]>): string =>
+const failure = <Case>(
+  { seed, counterexamplePath, counterexample, errorInstance, numShrinks }: fc.RunDetails<[Case]>,
+  showCase: (one: Case) => string,
+): string =>
   [
     `CHRON_SEED=${seed} CHRON_PATH=${counterexamplePath} repeats this case, shrunk ${numShrinks} times:`,
     counterexample === null ? '' : showCase(counterexample[0]),

@@ -385,7 +385,8 @@ export const showCase = ({ definition, sources, start, end, step }: Case): strin
   ].join('\n');
 };
 
-const show = (value: unknown): string =>
+/** A value on one line. */
+export const show = (value: unknown): string =>
   JSON.stringify(value, (_key, one) =>
     typeof one === 'bigint' ? `${one}n` : typeof one === 'number' ? String(one) : one instanceof Map ? [...one] : one,
   );

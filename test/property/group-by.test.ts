@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareWithOracle } from './compared.ts';
 import { type Engine, openEngine } from './compiled.ts';
 import { holds, repeat, runsOf } from './failure.ts';
-import { generatedCases } from './generated-case.ts';
+import { generatedCases, showCase } from './generated-case.ts';
 import { leastShares, traits } from './traits.ts';
 
 const usual = 1_000;
@@ -29,7 +29,7 @@ test(`compiled values are the oracle's, on ${runs} random cases`, { timeout: 120
     for (const [trait, has] of Object.entries(traits(one, outputs ?? 0)))
       seen[trait] = (seen[trait] ?? 0) + Number(has);
   });
-  await holds(property, { runs, seconds: 110 });
+  await holds(property, { runs, seconds: 110 }, showCase);
   // The shares of a short look say little.
   if (repeat.path !== undefined || runs < usual) return;
   for (const [trait, share] of Object.entries(shares)) {

@@ -4,7 +4,7 @@ import type { AnyAggregation } from '#dsl';
 import { compareWithOracle } from './compared.ts';
 import { type Engine, openEngine } from './compiled.ts';
 import { holds, repeat, runsOf } from './failure.ts';
-import { casesOf } from './generated-case.ts';
+import { casesOf, showCase } from './generated-case.ts';
 import { items, shapes, takenOperations } from './generated-items.ts';
 import { leastShares, traits } from './traits.ts';
 
@@ -41,7 +41,7 @@ test(`values of every operation are the oracle's, on ${runs} random cases`, { ti
     ];
     for (const trait of new Set(has)) seen[trait] = (seen[trait] ?? 0) + 1;
   });
-  await holds(property, { runs, seconds: 380 });
+  await holds(property, { runs, seconds: 380 }, showCase);
   // The shares of a short look say little.
   if (repeat.path !== undefined || runs < usual) return;
   for (const [trait, share] of Object.entries(shares)) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { compareWithOracle } from './compared.ts';
 import { type Engine, openEngine } from './compiled.ts';
 import { holds, runsOf } from './failure.ts';
-import { casesOf } from './generated-case.ts';
+import { casesOf, showCase } from './generated-case.ts';
 import { items } from './generated-items.ts';
 
 // Before the engine is loaded: it reads the zone of the machine as well.
@@ -29,5 +29,5 @@ test(`the machine's zone does not matter, on ${runs} cases around days of 23 and
       await compareWithOracle(one, engine);
     },
   );
-  await holds(property, { runs, seconds: 110 });
+  await holds(property, { runs, seconds: 110 }, showCase);
 });

@@ -19,8 +19,8 @@ export const average: RowOperation = {
     { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
     { state: 'n', fn: 'count', args: [value], type: bigint },
   ],
-  merge: (state, input, options) => [
-    { state: 's', fn: 'sum', args: [state('s')], type: sumState(input, options) },
+  merge: ({ state, type }, options) => [
+    { state: 's', fn: 'sum', args: [state('s')], type: sumState(type, options) },
     { state: 'n', fn: 'sum', args: [state('n')], type: exactInteger },
   ],
   finalise: (state) => finite(call('divide', [cast(state('s'), double), cast(state('n'), double)], double)),

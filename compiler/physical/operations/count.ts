@@ -24,6 +24,6 @@ export const count: RowOperation = {
   centred: false,
   state: () => [{ name: 'n', type: bigint }],
   lift: ({ value }) => [{ state: 'n', fn: 'count', args: [value], type: bigint }],
-  merge: (state) => [{ state: 'n', fn: 'sum', args: [state('n')], type: exactInteger }],
+  merge: ({ state }) => [{ state: 'n', fn: 'sum', args: [state('n')], type: exactInteger }],
   finalise: counted,
 };

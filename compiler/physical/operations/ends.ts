@@ -1,6 +1,6 @@
 import { bigint, call, caseWhen, isNotNull, positiveZero, textLiteral } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
-import { kOf } from './extremes.ts';
+import { kOf, mergedLists } from './extremes.ts';
 import type { RowOperation, Value } from './operation.ts';
 
 const stamped = (input: Type): Type => ({
@@ -28,7 +28,7 @@ const end = (fn: 'min' | 'max'): RowOperation => ({
   centred: false,
   state: (input) => [{ name: 'e', type: stamped(input) }],
   lift: (value) => [{ state: 'e', fn, args: [stamp(value)], type: stamped(value.value.type) }],
-  merge: (state, input) => [{ state: 'e', fn, args: [state('e')], type: stamped(input) }],
+  merge: ({ state, type }) => [{ state: 'e', fn, args: [state('e')], type: stamped(type) }],
   finalise: (state, { type }) => positiveZero(call('field', [state('e'), textLiteral('v')], type)),
 });
 
@@ -52,8 +52,8 @@ const ends = (fn: 'min_k' | 'max_k'): RowOperation => ({
   lift: (value, options) => [
     { state: 'e', fn, args: [stamp(value), kOf(options)], type: listOf(stamped(value.value.type)) },
   ],
-  merge: (state, input, options) => [
-    { state: 'e', fn, args: [state('e'), kOf(options)], type: listOf(stamped(input)) },
+  merge: ({ state, type }, options) => [
+    mergedLists(fn, { name: 'e', list: state('e'), element: stamped(type) }, options),
   ],
   finalise: (state, { type }) => positiveZero(call('list_field', [state('e'), textLiteral('v')], listOf(type))),
 });

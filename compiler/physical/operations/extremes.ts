@@ -1,6 +1,6 @@
-import { bigintLiteral, positiveZero } from '../../expr.ts';
+import { bigintLiteral, call, positiveZero } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
-import type { Options, RowOperation } from './operation.ts';
+import type { Merge, Options, RowOperation } from './operation.ts';
 
 /** Types with an order of values (semantics section 4). */
 export const isOrdered = (type: Type): boolean => type.kind !== 'list' && type.kind !== 'map' && type.kind !== 'struct';
@@ -17,7 +17,7 @@ const extreme = (fn: 'min' | 'max'): RowOperation => ({
   centred: false,
   state: (input) => [{ name: 'v', type: input }],
   lift: ({ value }) => [{ state: 'v', fn, args: [value], type: value.type }],
-  merge: (state, input) => [{ state: 'v', fn, args: [state('v')], type: input }],
+  merge: ({ state, type }) => [{ state: 'v', fn, args: [state('v')], type }],
   finalise: (state) => positiveZero(state('v')),
 });
 
@@ -35,6 +35,24 @@ export const kOf = ({ k }: Options): Expr => {
 
 const listOf = (element: Type): Type => ({ kind: 'list', element });
 
+/** Lists of the k greatest (least) as one list of the k greatest (least): in order already, but not of one another. */
+export const mergedLists = (
+  fn: 'min_k' | 'max_k',
+  state: { readonly name: string; readonly list: Expr; readonly element: Type },
+  options: Options,
+): Merge => {
+  const list = listOf(state.element);
+  const sorted = fn === 'max_k' ? 'sorted_descending' : 'sorted';
+  return {
+    state: state.name,
+    fn: 'collect',
+    args: [state.list],
+    type: listOf(list),
+    finish: (gathered) =>
+      call('list_head', [call(sorted, [call('flatten', [gathered], list)], list), kOf(options)], list),
+  };
+};
+
 const extremes = (fn: 'min_k' | 'max_k'): RowOperation => ({
   shape: 'row',
   semantics: 1,
@@ -45,8 +63,7 @@ const extremes = (fn: 'min_k' | 'max_k'): RowOperation => ({
   centred: false,
   state: (input) => [{ name: 'l', type: listOf(input) }],
   lift: ({ value }, options) => [{ state: 'l', fn, args: [value, kOf(options)], type: listOf(value.type) }],
-  // Lists of states are flattened by the strategy: each element is a value again.
-  merge: (state, input, options) => [{ state: 'l', fn, args: [state('l'), kOf(options)], type: listOf(input) }],
+  merge: ({ state, type }, options) => [mergedLists(fn, { name: 'l', list: state('l'), element: type }, options)],
   finalise: (state) => positiveZero(state('l')),
 });
 

@@ -35,3 +35,6 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   unique_top_k: uniqueTopK,
   variance,
 };
+
+export type { Lifted, Merged, Stateful } from './states.ts';
+export { finaliseState, liftStates, mergeStates } from './states.ts';

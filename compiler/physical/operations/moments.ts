@@ -14,7 +14,7 @@ import {
   isInteger,
 } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
-import type { Call, RowOperation, State, Value } from './operation.ts';
+import type { Call, Merge, RowOperation, State, Value } from './operation.ts';
 import { isNumeric } from './sum.ts';
 
 const add = (a: Expr, b: Expr): Expr => call('add', [a, b], double);
@@ -24,7 +24,7 @@ const mul = (...factors: readonly Expr[]): Expr =>
 const div = (a: Expr, b: Expr): Expr => call('divide', [a, b], double);
 
 /** Distance from the centre. Exact subtraction first: at an offset of 1e12 the square of a double has no digits left. */
-const distance = ({ value, centre }: Value): Expr => {
+const distance = ({ value, centre }: Pick<Value, 'value' | 'centre'>): Expr => {
   if (centre === null) throw new Error('internal: moments need a centre');
   if (isFloat(value.type)) return sub(cast(value, double), cast(centre, double));
   const wide: Type = value.type.kind === 'decimal' ? { ...value.type, precision: 38 } : exactInteger;
@@ -33,7 +33,7 @@ const distance = ({ value, centre }: Value): Expr => {
   if (isInteger(value.type)) return exact;
   // Two decimals of 38 digits on either side of 0 are further apart than a decimal can say; nothing cancels there.
   const zero: Expr = { kind: 'literal', value: 0, type: wide };
-  const apart = and(compare('lt', b, zero), compare('ge', a, zero));
+  const apart = compare('ne', compare('lt', b, zero), compare('lt', a, zero));
   return caseWhen(apart, sub(cast(a, double), cast(b, double)), exact);
 };
 
@@ -41,23 +41,21 @@ const power = (d: Expr, exponent: number): Expr => mul(...Array.from({ length: e
 
 const powerSums = (order: 2 | 3 | 4): readonly number[] => Array.from({ length: order }, (_, index) => index + 1);
 
-/** s1 + n b, s2 + 2 b s1 + n b^2, ...: power sums about another centre, b = the old centre minus the new one. */
-const rebased = (state: State, b: Expr, exponent: number): Expr => {
-  const n = cast(state('n'), double);
-  const terms: Readonly<Record<number, readonly Expr[]>> = {
-    1: [state('s1'), mul(n, b)],
-    2: [state('s2'), mul(doubleLiteral(2), b, state('s1')), mul(n, b, b)],
-    3: [
-      ...[state('s3'), mul(doubleLiteral(3), b, state('s2')), mul(doubleLiteral(3), b, b, state('s1'))],
-      mul(n, b, b, b),
-    ],
-    4: [
-      ...[state('s4'), mul(doubleLiteral(4), b, state('s3')), mul(doubleLiteral(6), b, b, state('s2'))],
-      ...[mul(doubleLiteral(4), b, b, b, state('s1')), mul(n, b, b, b, b)],
-    ],
-  };
-  return (terms[exponent] ?? []).reduce(add);
+const binomials: Readonly<Record<number, readonly number[]>> = {
+  1: [1, 1],
+  2: [1, 2, 1],
+  3: [1, 3, 3, 1],
+  4: [1, 4, 6, 4, 1],
 };
+
+/** s1 + n b, s2 + 2 b s1 + n b^2, ...: power sums about another centre, b = the old centre minus the new one. */
+const rebased = (state: State, b: Expr, exponent: number): Expr =>
+  (binomials[exponent] ?? [])
+    .map((times, less) => {
+      const old = less === exponent ? cast(state('n'), double) : state(`s${exponent - less}`);
+      return less === 0 ? old : mul(doubleLiteral(times), power(b, less), old);
+    })
+    .reduce(add);
 
 /** A moment of the given order over power sums s1..s(order) about c, a value of the group. */
 const moment = (order: 2 | 3 | 4, finalise: (state: State) => Expr): RowOperation => ({
@@ -85,14 +83,19 @@ const moment = (order: 2 | 3 | 4, finalise: (state: State) => Expr): RowOperatio
       }),
     ),
   ],
-  // `centre` is the least c of the group, joined to its states before.
-  merge: (state, input) => {
-    const b = distance({ value: state('c'), centre: state('centre'), ts: state('n') });
+  // Nothing cancels: no value lies below its centre, so neither b nor a power sum is negative.
+  merge: ({ state, type, centre }) => {
+    const b = distance({ value: state('c'), centre });
     return [
       { state: 'n', fn: 'sum', args: [state('n')], type: exactInteger },
-      { state: 'c', fn: 'min', args: [state('c')], type: input },
+      { state: 'c', fn: 'min', args: [state('c')], type },
       ...powerSums(order).map(
-        (exponent): Call => ({ state: `s${exponent}`, fn: 'sum', args: [rebased(state, b, exponent)], type: double }),
+        (exponent): Merge => ({
+          state: `s${exponent}`,
+          fn: 'sum',
+          args: [rebased(state, b, exponent)],
+          type: double,
+        }),
       ),
     ];
   },

@@ -20,6 +20,17 @@ export type Options = {
 /** One aggregate call that fills a state column; the strategy adds the FILTER of its window. */
 export type Call = Omit<AggregateCall, 'output' | 'filter'> & { readonly state: string };
 
+/** States that a merge reads, of inputs of one type: one row of state columns for each part of the inputs. */
+export type Partials = {
+  readonly state: State;
+  readonly type: Type;
+  /** The least state column `c` of those merged, for operations that say they are centred. */
+  readonly centre: Expr | null;
+};
+
+/** One aggregate call over partial states. `finish` makes the state of what it gave; none: that is the state. */
+export type Merge = Call & { readonly finish?: (gathered: Expr) => Expr };
+
 /** Where a value is finalised, for messages that name the key. */
 export type Place = { readonly output: string; readonly key: Expr };
 
@@ -40,13 +51,13 @@ type Rules = {
 /** The state of a key is one row of columns, in types that can be stored. */
 export type RowOperation = Rules & {
   readonly shape: 'row';
-  /** true: `lift` needs the centre, gathered before. */
+  /** true: `lift` needs the least value and `merge` the least `c` of its group, gathered before. */
   readonly centred: boolean;
   readonly state: (input: Type, options: Options) => readonly Column[];
   /** Lift and merge in one: the state of a group of raw values, one aggregate call per state column. */
   readonly lift: (value: Value, options: Options) => readonly Call[];
-  /** The state of a group of states. */
-  readonly merge: (state: State, input: Type, options: Options) => readonly Call[];
+  /** The state of a group of states: any parts of the inputs, in any order, on any number of levels. */
+  readonly merge: (partials: Partials, options: Options) => readonly Merge[];
   readonly finalise: (state: State, input: { readonly type: Type; readonly options: Options }, place: Place) => Expr;
 };
 

@@ -66,7 +66,7 @@ export const sum: RowOperation = {
   lift: ({ value }, options) => [
     { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
   ],
-  merge: (state, input, options) => [{ state: 's', fn: 'sum', args: [state('s')], type: sumState(input, options) }],
+  merge: ({ state, type }, options) => [{ state: 's', fn: 'sum', args: [state('s')], type: sumState(type, options) }],
   finalise: (state, { type, options }, place) =>
     isFloat(type) ? finite(cast(state('s'), double)) : ranged(state('s'), sum.output(type, options), place),
 };
