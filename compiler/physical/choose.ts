@@ -2,7 +2,7 @@ import type { GroupByNode, StagingQueryNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
 import { oneDay } from './one-day.ts';
 import type { Range, RelScript } from './script.ts';
-import { type Statistics, slicesFor } from './slices.ts';
+import { type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
 import { wholeRows } from './whole-rows.ts';
 
@@ -10,10 +10,10 @@ import { wholeRows } from './whole-rows.ts';
 export const choose = (
   node: StagingQueryNode | GroupByNode,
   range: Range,
-  statistics: Statistics = { rows: null, memoryLimit: null },
+  slicing: Slicing = { slices: 1 },
 ): RelScript => {
   if (node.kind === 'staging-query') return staging(node, range);
-  const slices = slicesFor(node, statistics);
+  const slices = slicesFor(node, slicing);
   const days = daysBetween(range.start, range.end).map((ds) =>
     node.aggregates.length === 0 ? wholeRows(node, ds) : oneDay(node, ds, slices),
   );

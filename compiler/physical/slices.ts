@@ -8,6 +8,9 @@ import { scanOf } from './visible.ts';
 /** What is known of a day's inputs before it runs; null where nothing is. */
 export type Statistics = { readonly rows: number | null; readonly memoryLimit: number | null };
 
+/** In how many parts the keys of a day are computed: a number, or what it is worked out from. */
+export type Slicing = Statistics | { readonly slices: number };
+
 /** Lists and maps may take this part of the memory limit; sorts, hash tables and the writer share the rest. */
 const share = 1 / 24;
 
@@ -49,7 +52,9 @@ export const rowCounts = (node: GroupByNode, ds: string): readonly Rel[] =>
  * In how many parts the keys of a day are computed. Row states spill; lists and maps do not (12 M rows of 2 M keys run out
  * of 600 MB), so their size is bounded from above by the rows that are read.
  */
-export const slicesFor = (node: GroupByNode, { rows, memoryLimit }: Statistics): number =>
-  rows === null || memoryLimit === null
-    ? 1
-    : Math.max(1, Math.ceil((bytesPerRow(node) * rows) / (memoryLimit * share)));
+export const slicesFor = (node: GroupByNode, slicing: Slicing): number => {
+  if ('slices' in slicing) return slicing.slices;
+  const { rows, memoryLimit } = slicing;
+  if (rows === null || memoryLimit === null) return 1;
+  return Math.max(1, Math.ceil((bytesPerRow(node) * rows) / (memoryLimit * share)));
+};

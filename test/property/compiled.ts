@@ -12,14 +12,14 @@ export type Tables = readonly { readonly partitioned: boolean; readonly rows: re
 /** DuckDB in memory: what the compiled SQL of a definition gives for tables of a few rows. */
 export type Engine = {
   readonly load: (definition: GroupBy, tables: Tables) => Promise<void>;
-  /** The rows of each day of [start, end], computed `step` days at a time. Throws as the engine does. */
+  /** The rows of each day of [start, end], computed `step` days and a slice of the keys at a time. Throws as the engine does. */
   readonly rows: (node: GroupByNode, range: Steps) => Promise<ReadonlyMap<string, readonly ActualRow[]>>;
   readonly query: (sql: string) => Promise<readonly ActualRow[]>;
   /** Writes a table that was loaded to a Parquet file. */
   readonly copy: (table: string, file: string) => Promise<void>;
   readonly close: () => void;
 };
-export type Steps = { readonly start: string; readonly end: string; readonly step: number };
+export type Steps = { readonly start: string; readonly end: string; readonly step: number; readonly slices?: number };
 
 /** The definition's node. Throws when the compiler reports a problem. */
 export const nodeOf = async (definition: GroupBy): Promise<GroupByNode> => {
@@ -51,18 +51,23 @@ export const openEngine = async (): Promise<Engine> => {
         await fill(connection, { name: `s${index}`, columns: typed, rows });
       }
     },
-    rows: async (node, { start, end, step }) => {
+    rows: async (node, { start, end, step, slices = 1 }) => {
       const found = new Map<string, readonly ActualRow[]>();
       for (let from = start; from <= end; from = shiftDay(from, step)) {
         const last = shiftDay(from, step - 1);
-        const script = scriptSql(choose(node, { start: from, end: last < end ? last : end, latest: end }), bind);
+        const range = { start: from, end: last < end ? last : end, latest: end };
+        const script = scriptSql(choose(node, range, { slices }), bind);
         if (script.checks.length > 0) throw new Error('a check that this test does not run');
         for (const { name, sql } of script.temps) {
           await connection.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
         }
-        for (const { ds, sql } of script.outputs) {
+        for (const ds of new Set(script.outputs.map((output) => output.ds))) {
           if (found.has(ds)) throw new Error(`${ds} was computed twice`);
-          found.set(ds, await answer(connection, sql));
+          const parts = script.outputs.filter((output) => output.ds === ds);
+          if (parts.length !== slices) throw new Error(`${ds} has ${parts.length} slices`);
+          const rows: ActualRow[] = [];
+          for (const { sql } of parts) rows.push(...(await answer(connection, sql)));
+          found.set(ds, rows);
         }
         for (const { name } of script.temps) await connection.run(`DROP TABLE "${name}"`);
       }

@@ -48,6 +48,8 @@ export type Case = {
   readonly start: string;
   readonly end: string;
   readonly step: number;
+  /** In how many parts the keys are computed. */
+  readonly slices: number;
 };
 
 const dayMs = 86_400_000;
@@ -225,6 +227,7 @@ const raw = (kind: Kind) =>
       base: fc.constantFrom(...kind.bases),
       length: fc.constantFrom(...kind.lengths),
       step: fc.constantFrom(1, 3, 30),
+      slices: fc.constantFrom(1, 2, 2, 3),
       keyNames: fc.subarray([...keyNames], { minLength: 1, maxLength: 3 }),
       keys: fc.array(keyValues, { minLength: kind.keys, maxLength: kind.keys }),
       moments: fc.array(moment, { minLength: 6, maxLength: 6 }),
@@ -263,6 +266,7 @@ const resolved = (one: Raw, { columns: all }: Kind): Case => {
     start: dayText(start),
     end: dayText(start + one.length - 1),
     step: one.step,
+    slices: one.slices,
   };
 };
 
@@ -364,7 +368,7 @@ export const generatedCases = (windows: readonly Window[] = allWindows): fc.Arbi
   });
 
 /** A case on a few lines: what is null is left out. */
-export const showCase = ({ definition, sources, start, end, step }: Case): string => {
+export const showCase = ({ definition, sources, start, end, step, slices }: Case): string => {
   const used = new Set([...usedColumns(definition), 'ds']);
   const lines = definition.sources.flatMap(({ kind, timeColumn, where, startPartition, endPartition }, index) => {
     const time = timeColumn?.kind === 'column' ? timeColumn.name : null;
@@ -380,7 +384,7 @@ export const showCase = ({ definition, sources, start, end, step }: Case): strin
   return [
     `keys ${definition.keyNames}`,
     Object.keys(definition.features).join(' '),
-    show({ start, end, step }),
+    show({ start, end, step, slices }),
     ...lines,
   ].join('\n');
 };

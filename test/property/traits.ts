@@ -21,6 +21,7 @@ export const traits = (one: Case, outputs: number): Readonly<Record<string, bool
     'two sources': one.sources.length > 1,
     'days before 1970': one.start < '1970-01-01',
     'steps of several days': one.step > 1 && one.start < one.end,
+    'keys in slices': one.slices > 1 && outputs > 1,
   };
 };
 
@@ -31,4 +32,5 @@ export const leastShares: Readonly<Record<string, number>> = {
   'late or early partitions': 0.2,
   'partly null composite keys': 0.2,
   'a non-null output': 0.5,
+  'keys in slices': 0.2,
 };
