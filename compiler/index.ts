@@ -28,7 +28,7 @@ export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose } from './physical/choose.ts';
 export { newestDay } from './physical/newest-day.ts';
-export type { Range, RelScript, Script } from './physical/script.ts';
+export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';
 export { rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
 export type { Place, Span } from './place.ts';
@@ -144,9 +144,8 @@ export const nodeSql = (node: PlanNode, plan: Plan): string => {
   const script = scriptSql(choose(node, { start: day, end: day, latest: day, newest }), (scan) => readable(scan, plan));
   const temps = script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`);
   const outputs = script.outputs.map(({ sql }) => `${sql};\n`);
-  return [`-- ${node.output.table}, the partition of ${day} as an example of any day\n`, ...temps, ...outputs].join(
-    '\n',
-  );
+  const of = node.output.partitionColumn === null ? 'as a whole' : `the partition of ${day} as an example of any day`;
+  return [`-- ${node.output.table}, ${of}\n`, ...temps, ...outputs].join('\n');
 };
 
 const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
@@ -156,7 +155,7 @@ const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
   const table = node.output.table.split('.').map(duckdb.quoteName).join('.');
   if (partitions === null) return table;
   const { from, to, pick } = partitions;
-  const day = duckdb.quoteName(node.output.partitionColumn);
+  const day = duckdb.quoteName(node.output.partitionColumn ?? '');
   const bounds = [
     ...(from === null ? [] : [`${day} >= DATE '${from}'`]),
     ...(to === null ? [] : [`${day} <= DATE '${to}'`]),

@@ -34,6 +34,8 @@ export type Lookback =
   | { readonly kind: 'all' }
   | { readonly kind: 'fixed'; readonly partition: string }
   | { readonly kind: 'unpartitioned' }
+  /** every partition there is, whatever ds: of a table with partitions that is read as one */
+  | { readonly kind: 'whole' }
   | { readonly kind: 'cumulative'; readonly read: 'own' | 'latest' }
   /**
    * The newest partition there is, which a newer one does not replace in what was computed from it. `rows`: only its day
@@ -62,12 +64,12 @@ export type Fingerprint = {
   readonly metadata: string;
 };
 
-export type Output = {
+export type Output<PartitionColumn = string> = {
   /** `namespace.base_name` */
   readonly table: string;
-  readonly partitionColumn: string;
+  readonly partitionColumn: PartitionColumn;
   readonly keys: readonly string[];
-  /** In the order of the stored table, partition column last. */
+  /** In the order of the stored table, partition column last where there is one. */
   readonly columns: readonly DescribedColumn[];
 };
 
@@ -94,8 +96,10 @@ export type ExternalNode = Omit<NodeBase, 'output' | 'inputs' | 'backfill'> & {
   readonly columns: readonly DescribedColumn[];
 };
 
-export type StagingQueryNode = NodeBase & {
+export type StagingQueryNode = Omit<NodeBase, 'output'> & {
   readonly kind: 'staging-query';
+  /** `partitionColumn` null: one unpartitioned set of rows. */
+  readonly output: Output<string | null>;
   readonly query: readonly Token[];
   /** Columns as the query gives them; `output.columns` are the declared types they are widened to. */
   readonly result: readonly Column[];

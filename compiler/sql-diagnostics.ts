@@ -98,10 +98,15 @@ export const sqlDiagnostics = {
     message: ({ what }) => `${what} can only stand in the query of a staging query`,
     hint: () => null,
   }),
-  CHR1051: entry<{ readonly table: string; readonly why: string }>({
+  CHR1051: entry<{ readonly table: string }>({
     help: 'The day of the newest partition, maxDate(table), can only be asked of a table with partitions: a definition has them, and an external table whose partitionColumn says which column, or which key of the path, holds the day.',
-    message: ({ table, why }) => `maxDate needs a table with partitions, but ${table} ${why}`,
-    hint: ({ why }) => (why === 'has none' ? "say where its days are: partitionColumn: 'ds', in its table" : null),
+    message: ({ table }) => `maxDate needs a table with partitions, but ${table} has none`,
+    hint: () => "say where its days are: partitionColumn: 'ds', in its table",
+  }),
+  CHR1052: entry<{ readonly what: string; readonly of: string }>({
+    help: 'A table without partitions is one set of rows, whenever it is computed: no day of a run may decide what is in it, and it has no first day and no days before.',
+    message: ({ what, of }) => `${what} has no meaning in ${of}`,
+    hint: () => 'leave it out, or leave out partitioned: false',
   }),
   CHR1042: entry<{ readonly what: string }>({
     help: 'The SQL of a source (select, where, timeColumn) is computed for each row of its table by itself. Aggregates, window functions and UNNEST look at several rows, or make several.',

@@ -67,11 +67,13 @@ export interface ExternalTable<R = AnyRow> extends Table<R> {
   readonly unknownOptions?: readonly string[];
 }
 
-/** A table made by one query, one partition a day. */
+/** A table made by one query, one partition a day, or without partitions. */
 export interface StagingQuery<N extends string = string, R = AnyRow> extends Table<R>, Described {
   readonly kind: 'staging-query';
   readonly name: N;
   readonly query: AnySql;
+  /** false: one set of rows, without days. */
+  readonly partitioned?: boolean;
   readonly startPartition?: string;
   readonly setups: readonly (AnySql | string)[];
   readonly lookback?: Window;

@@ -6,6 +6,7 @@ import type { Window } from './window.ts';
 const options = [
   'name',
   'query',
+  'partitioned',
   'startPartition',
   'lookback',
   'outputNamespace',
@@ -14,35 +15,44 @@ const options = [
   'tags',
 ];
 
-type Undated<R> = { readonly [C in keyof R]: C extends 'ds' ? 'leave ds out: every staging query has it' : R[C] };
+type Undated<R> = { readonly [C in keyof R]: C extends 'ds' ? 'leave ds out: it is the partition column' : R[C] };
+
+/** An option about days, which a table without partitions does not have. */
+type OfDays<P, Option> = [P] extends [false] ? 'a table without partitions has no days' : Option;
 
 /**
  * A table made by one query, one partition a day. `columns` is what the query gives, without `ds`, which is the partition;
- * both are checked when the project is compiled.
+ * both are checked when the project is compiled. With `partitioned: false` the table is one set of rows without `ds`, which
+ * is computed as a whole whenever the definition or anything that it reads has changed.
  *
  * @example
  * stagingQuery({ name: 'purchases', query: sql`SELECT user_id, ds FROM ${raw}`, columns: { user_id: string } })
  */
-export function stagingQuery<const N extends string, const R extends Row>(config: {
+export function stagingQuery<const N extends string, const R extends Row, const P extends boolean = true>(config: {
   readonly name: N;
   readonly query: Sql;
   readonly columns: R extends { readonly ds: unknown } ? Undated<R> : R;
+  /** false: one set of rows, without days. */
+  readonly partitioned?: P;
   /** The first partition there is, `2023-12-01`. */
-  readonly startPartition?: string;
+  readonly startPartition?: OfDays<P, string>;
   /** Statements that run before the query, in the same session. */
   readonly setups?: readonly (Sql | string)[];
   /** How many earlier days of other definitions the query sees. */
-  readonly lookback?: Window<`${number}d`>;
+  readonly lookback?: OfDays<P, Window<`${number}d`>>;
   readonly outputNamespace?: string;
-  readonly backfillStartDate?: string;
+  readonly backfillStartDate?: OfDays<P, string>;
   readonly owner?: string;
   readonly tags?: Readonly<Record<string, string>>;
-}): StagingQuery<N, R & { readonly ds: 'date' }> {
+}): StagingQuery<N, [P] extends [false] ? R : R & { readonly ds: 'date' }> {
   const declared = frozen(config?.columns);
   return Object.freeze({
     kind: 'staging-query',
     ...record(config, options, ['columns', 'setups']),
-    columns: Object.hasOwn(declared, 'ds') ? declared : Object.freeze({ ...declared, ds: 'date' }),
+    columns:
+      config?.partitioned === false || Object.hasOwn(declared, 'ds')
+        ? declared
+        : Object.freeze({ ...declared, ds: 'date' }),
     setups: listOf(config?.setups),
   }) as never;
 }

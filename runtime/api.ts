@@ -69,6 +69,6 @@ export type DescribedTable = {
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly bytes: number;
-  /** Ascending. */
-  readonly partitions: readonly { readonly ds: string; readonly rows: number; readonly bytes: number }[];
+  /** Ascending; null: the table has none. */
+  readonly partitions: readonly { readonly ds: string; readonly rows: number; readonly bytes: number }[] | null;
 };

@@ -56,7 +56,7 @@ export type PartitionRecord = {
 
 export type DataFile = { readonly path: string; readonly rows: number; readonly size: number };
 
-/** `record` null: another writer made this partition. */
+/** `record` null: another writer made this partition. `ds` is empty for all rows of a table without partitions. */
 export type Partition = {
   readonly ds: string;
   readonly files: readonly DataFile[];
@@ -106,7 +106,8 @@ export interface TableStore {
   begin(request: {
     readonly table: string;
     readonly columns: readonly Column[];
-    readonly partitionColumn: string;
+    /** null: the table has no partitions. */
+    readonly partitionColumn: string | null;
     readonly base: TableState | null;
     readonly runId: string;
   }): Promise<Attempt>;
@@ -171,7 +172,8 @@ export type Event =
   | {
       readonly event: 'partition';
       readonly table: string;
-      readonly ds: string;
+      /** null: the table has no partitions. */
+      readonly ds: string | null;
       readonly rows: number;
       readonly reason: string;
     }

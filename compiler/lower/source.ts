@@ -62,7 +62,9 @@ export const checkSource = async (
   }
   if (view.partition === null && source.kind === 'entities') {
     const of = 'an entity source (a snapshot of all rows a day)';
-    report('CHR1007', path, { option: 'partitionColumn', of, example: "partitionColumn: 'ds', in its table" });
+    const [option, value] =
+      source.table.kind === 'external' ? ['partitionColumn', "'ds'"] : ['partitioned', 'true, and the query’s ds'];
+    report('CHR1007', path, { option, of, example: `${option}: ${value}, in its table` });
   }
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);

@@ -3,12 +3,12 @@ import type { Input, Lookback } from '../plan.ts';
 import { inputsOf } from '../project.ts';
 import type { Token } from '../relation.ts';
 import { type Context, refOf } from './context.ts';
-import { holesOf } from './sql.ts';
 import { viewOf } from './table.ts';
 
 /**
- * What a staging query reads. Tables of others are read whole; ours in the days of the range, and as many before it as
- * `lookback` says; one whose newest partition is asked for is read as it stands.
+ * What a staging query reads. Tables without partitions, and those of others, are read whole; ours in the days of the
+ * range, and as many before it as `lookback` says; one whose newest partition is asked for is read as it stands. A query
+ * without partitions reads whole tables.
  */
 export const stagingInputs = (
   definition: StagingQuery,
@@ -18,12 +18,16 @@ export const stagingInputs = (
   const days = definition.lookback?.length;
   const read = new Set(tokens.flatMap((token) => (token.kind === 'table' ? [token.ref] : [])));
   const dated = new Set(tokens.flatMap((token) => (token.kind === 'max-date' ? [token.ref] : [])));
+  const isWhole = definition.partitioned === false;
   const lookback = (table: Definition, ref: string): Lookback => {
     const external = table.kind === 'external';
     if (dated.has(ref)) {
-      return { kind: 'newest', rows: !read.has(ref) ? 'none' : external ? 'all' : { days: days ?? 0 } };
+      return { kind: 'newest', rows: !read.has(ref) ? 'none' : external || isWhole ? 'all' : { days: days ?? 0 } };
     }
-    if (external) return { kind: 'unpartitioned' };
+    if (external || viewOf(table, context.settings.partitionColumn, undefined).partition === null) {
+      return { kind: 'unpartitioned' };
+    }
+    if (isWhole) return { kind: 'whole' };
     return days === undefined ? { kind: 'same' } : { kind: 'window', days };
   };
   return [...new Set(inputsOf(definition))].map((table) => {
@@ -32,17 +36,4 @@ export const stagingInputs = (
     const missing = partitions.kind === 'newest' ? 'empty' : 'block';
     return { ref, partitions, bounds: { start: null, end: null }, missing };
   });
-};
-
-/** Reports a table without partitions whose newest one is asked for. */
-export const checkMaxDates = (definition: StagingQuery, context: Context): boolean => {
-  let ok = true;
-  for (const { value, text } of holesOf(definition.query)) {
-    if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'max-date') continue;
-    const { table } = value as { readonly kind: unknown; readonly table: Definition };
-    if (viewOf(table, context.settings.partitionColumn, undefined).partition !== null) continue;
-    ok = false;
-    context.report('CHR1051', { path: ['query'], text }, { table: refOf(context, table), why: 'has none' });
-  }
-  return ok;
 };

@@ -67,6 +67,7 @@ export const allColumns = ({ columns, partition }: TableView): readonly Column[]
 /** What a table offers: an external one as declared, one of ours with its partition column. */
 export const viewOf = (table: Definition, partitionColumn: string, override: string | undefined): TableView => {
   const columns = columnsOf(table.columns);
+  if (table.kind === 'staging-query' && table.partitioned === false) return { columns, partition: null };
   if (table.kind !== 'external') {
     return {
       columns: columns.filter((column) => column.name !== partitionColumn),

@@ -25,5 +25,8 @@ export type Script = {
   readonly outputs: readonly { readonly ds: string; readonly sql: string }[];
 };
 
+/** Stands for the day where a table without partitions is computed: it has one set of rows. */
+export const wholeTable = '';
+
 /** The days to compute, inclusive, the last day of the whole run, and the newest partition of each input that is asked for it. */
 export type Range = Omit<Dates, 'newest'> & Partial<Pick<Dates, 'newest'>>;

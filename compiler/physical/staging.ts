@@ -3,14 +3,17 @@ import type { Input, StagingQueryNode } from '../plan.ts';
 import type { Expr, Partitions, Rel } from '../relation.ts';
 import { aggregate, filter, project, scan, temp, union } from '../relations.ts';
 import { daysBetween, shiftDay } from '../window.ts';
-import type { Range, RelScript } from './script.ts';
+import { type Range, type RelScript, wholeTable } from './script.ts';
 
 /**
  * Runs the user's query once for the range and cuts the result by day. A row whose day is null or outside the range is
- * an error: it would belong to a partition that this run does not write.
+ * an error: it would belong to a partition that this run does not write. A table without partitions is the result itself.
  */
 export const staging = (node: StagingQueryNode, range: Range): RelScript => {
   const query = queryOf(node, range);
+  if (node.output.partitionColumn === null) {
+    return { temps: [], checks: [], outputs: [{ ds: wholeTable, rel: query }] };
+  }
   const name = 'staged';
   const day = column(node.output.partitionColumn, date);
   const staged = temp(name, query.columns);
@@ -34,8 +37,8 @@ export const staging = (node: StagingQueryNode, range: Range): RelScript => {
 };
 
 /** The first and last day that the query has rows for, over all time: what "no data in range" tells the user. */
-export const stagingExtent = (node: StagingQueryNode, range: Range): Rel => {
-  const day = column(node.output.partitionColumn, date);
+export const stagingExtent = (node: StagingQueryNode, partitionColumn: string, range: Range): Rel => {
+  const day = column(partitionColumn, date);
   return aggregate(
     queryOf(node, range),
     [],
@@ -70,6 +73,7 @@ const rowsOf = ({ ref, partitions: lookback }: Input, range: Range): Rel | null 
   const daysUpTo = (days: number): Partitions => ({ from: shiftDay(range.start, -days), to: range.end });
   switch (lookback.kind) {
     case 'unpartitioned':
+    case 'whole':
       return scan(ref, [], null);
     case 'same':
       return scan(ref, [], daysUpTo(0));

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
+import { wholeTable } from '#compiler';
 import type { ExternalNode, PlanNode } from '#compiler/plan';
 import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
-import { rangeOf } from '../backfill/date-range.ts';
+import { type DateRange, rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
+import type { WrittenNode } from '../backfill/needed.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
 import { openExternal } from '../external/open-external.ts';
 import type { Project } from '../project/project.ts';
@@ -21,41 +23,48 @@ const defaultStepDays = 30;
 export const backfill = async (project: Project, request: BackfillRequest): Promise<Backfilled> => {
   const { plan, selected } = await planFor(project, request.conf);
   const files = new Map<string, ExternalVersions>();
-  const engine = lazyEngine(project, () =>
-    [...files.values()].flatMap((one) => one.files({ from: null, to: null }).map(dirname)),
-  );
   const clock = systemClock;
   const store = tablesOf(project, request.hook);
   const tables = new Map<string, Filled>();
   let next: string | null = null;
-  try {
-    for (const target of selected) {
-      const node = plan.nodes.find((one) => one.name === target);
-      if (node === undefined || node.kind === 'external') continue;
-      const range = rangeOf({ start: request.start, end: request.end, backfillStart: node.backfill.start });
-      const run: Run = {
-        runId: newRunId(clock),
-        tables: store,
-        engine: engine.open,
-        clock,
-        reporter: request.reporter,
-        signal: request.signal,
-        stepDays: request.stepDays ?? defaultStepDays,
-        force: request.force ?? false,
-        latest: range.end,
-      };
-      const external = async (input: ExternalNode): Promise<ExternalVersions> => {
-        const found = files.get(input.name) ?? (await openExternal(input, project));
-        files.set(input.name, found);
-        return found;
-      };
+  for (const target of selected) {
+    const node = plan.nodes.find((one) => one.name === target);
+    if (node === undefined || node.kind === 'external') continue;
+    const range = askedOf(node, request);
+    // An engine for each target: it reaches the files that this one reads.
+    const engine = lazyEngine(project, () =>
+      [...files.values()].flatMap((one) => one.files({ from: null, to: null }).map(dirname)),
+    );
+    const run: Run = {
+      runId: newRunId(clock),
+      tables: store,
+      engine: engine.open,
+      clock,
+      reporter: request.reporter,
+      signal: request.signal,
+      stepDays: request.stepDays ?? defaultStepDays,
+      force: request.force ?? false,
+      latest: range?.end ?? wholeTable,
+    };
+    const external = async (input: ExternalNode): Promise<ExternalVersions> => {
+      const found = files.get(input.name) ?? (await openExternal(input, project));
+      files.set(input.name, found);
+      return found;
+    };
+    try {
       for (const one of await backfillPlan({ plan, target, range, external }, run)) tables.set(one.table, one);
-      next = nextCommand(node, range.end) ?? next;
+    } finally {
+      await engine.close();
     }
-  } finally {
-    await engine.close();
+    if (range !== null) next = nextCommand(node, range.end) ?? next;
   }
   return { tables: [...tables.values()].map(({ state: _state, ...rest }) => rest), next };
+};
+
+/** Days mean nothing to a table without partitions, but to what it reads: the last one is enough. */
+const askedOf = (node: WrittenNode, { start, end }: BackfillRequest): DateRange | null => {
+  if (node.output.partitionColumn !== null) return rangeOf({ start, end, backfillStart: node.backfill.start });
+  return start === undefined && end === undefined ? null : rangeOf({ start: start ?? end, end, backfillStart: null });
 };
 
 const nextCommand = (node: PlanNode, ds: string): string | null =>

@@ -16,7 +16,8 @@ import type { ComputedNode } from './run-node.ts';
 export type BackfillRequest = {
   readonly plan: Plan;
   readonly target: NodeRef;
-  readonly range: DateRange;
+  /** null: a table without partitions, and what it reads as it stands. */
+  readonly range: DateRange | null;
   /** The files of an external table. Throws where there are none. */
   readonly external: (node: ExternalNode) => Promise<ExternalVersions>;
 };
@@ -32,24 +33,24 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   const externals = new Map<NodeRef, ExternalVersions>();
   const filled: Filled[] = [];
   const all = neededRanges(plan.nodes, target, request.range);
-  refuseBeforeTables(all, { plan, target, asked: request.range });
+  if (request.range !== null) refuseBeforeTables(all, { plan, target, asked: request.range });
+  // Before the first table is filled: the engine is told once which folders it may read.
+  for (const { ref } of all.flatMap(({ node, range }) => (range === null ? [] : node.inputs))) {
+    const read = byName.get(ref);
+    if (read?.kind === 'external' && !externals.has(ref)) externals.set(ref, await request.external(read));
+  }
   for (const needed of all) {
     const { node } = needed;
     if (needed.range === null) {
-      if (node.name === target) throw beforeStart(needed, request.range);
+      if (node.name === target && request.range !== null) throw beforeStart(needed, request.range);
       states.set(node.name, await run.tables.load(node.output.table));
       continue;
     }
     const computed = computable(node);
-    for (const input of node.inputs) {
-      const upstream = byName.get(input.ref);
-      if (upstream?.kind === 'external' && !externals.has(input.ref)) {
-        externals.set(input.ref, await request.external(upstream));
-      }
-    }
-    for (const { ref, partitions } of node.inputs) {
+    for (const { ref } of node.inputs) {
       const upstream = byName.get(ref);
-      if (partitions.kind !== 'newest' || upstream === undefined || upstream.kind === 'external') continue;
+      // Not filled before, but read as it stands.
+      if (upstream === undefined || upstream.kind === 'external') continue;
       if (!states.has(ref)) states.set(ref, await run.tables.load(upstream.output.table));
     }
     const sources: Sources = { byName, states, externals };

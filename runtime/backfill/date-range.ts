@@ -1,7 +1,15 @@
+import { daysBetween, wholeTable } from '#compiler';
 import { ConfigError } from '../errors.ts';
 
 /** Days, both included, `YYYY-MM-DD`. */
 export type DateRange = { readonly start: string; readonly end: string };
+
+/** The one thing that is computed of a table without partitions. */
+export const wholeRange: DateRange = { start: wholeTable, end: wholeTable };
+
+/** Every day of a range. */
+export const daysOf = (range: DateRange): readonly string[] =>
+  range.start === wholeTable ? [wholeTable] : daysBetween(range.start, range.end);
 
 /** A calendar day, or ConfigError naming the flag. */
 export const parseDay = (text: string, flag: string): string => {

@@ -1,4 +1,4 @@
-import { type Bind, shortHash } from '#compiler';
+import { type Bind, shortHash, wholeTable } from '#compiler';
 import type { Input } from '#compiler/plan';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { EngineError, StorageError } from '../errors.ts';
@@ -15,11 +15,11 @@ import type {
   TableStore,
 } from '../ports.ts';
 import { inputDigest, madeOf } from '../tables/digest.ts';
-import type { DateRange } from './date-range.ts';
+import { type DateRange, daysOf } from './date-range.ts';
 import { decide, reasonText, type Task } from './decide.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
 import { type Newest, recordedNewest } from './newest.ts';
-import { type ComputedNode, computeStep, daysOf, extentOf } from './run-node.ts';
+import { type ComputedNode, computeStep, extentOf } from './run-node.ts';
 import { stepsOf } from './steps.ts';
 
 /** What filling any table of one backfill needs. */
@@ -123,12 +123,13 @@ const inputsAt = (
     const state = target.inputs.get(input.ref);
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
     const days = inputDays(input, { ds, before: recorded(input, before), newest: target.newest[input.ref] }, state);
+    if (days.length === 0 && input.partitions.kind === 'whole') throw neverFilled(target.node, input);
     const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
     if (missing === undefined) return inputVersions(input, days);
     throw new StorageError({
       code: 'CHR2004',
-      message: `${target.node.name} of ${ds} needs ${input.ref} of ${missing.ds}, which is missing`,
-      hint: `backfill ${input.ref} for ${missing.ds}, or write missing: 'empty' on the source`,
+      message: `${target.node.name}${ds === wholeTable ? '' : ` of ${ds}`} needs ${input.ref} of ${missing.ds}, which is missing`,
+      hint: `backfill ${input.ref} for ${missing.ds}${target.node.kind === 'group-by' ? ", or write missing: 'empty' on the source" : ''}`,
     });
   });
 
@@ -200,7 +201,14 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
           finished.push({ ds, files, record });
           seen += content.rows;
           done += 1;
-          run.reporter.report({ event: 'partition', table, ds, rows: content.rows, reason: reasonText(task.reason) });
+          const day = ds === wholeTable ? null : ds;
+          run.reporter.report({
+            event: 'partition',
+            table,
+            ds: day,
+            rows: content.rows,
+            reason: reasonText(task.reason),
+          });
           run.reporter.report({ event: 'progress', table, done, of: tasks.length });
         },
       });
@@ -222,12 +230,21 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   }
 };
 
+const neverFilled = (node: ComputedNode, input: Input): StorageError =>
+  new StorageError({
+    code: 'CHR2004',
+    message: `${node.name} needs ${input.ref}, which has no partition yet`,
+    hint: 'give --start-date and --end-date, so that it is filled before, or backfill it by itself',
+  });
+
 const noData = async ({ node, range, bind, newest }: Computing, engine: Engine): Promise<EngineError> => {
   const extent = node.kind === 'staging-query' ? await extentOf(engine, node, { bind: bind(engine), newest }) : null;
   return new EngineError({
     code: 'CHR2002',
-    message: `no data for ${node.output.table} from ${range.start} to ${range.end}: ${
-      extent === null ? 'its source has no rows at all' : `its source has rows from ${extent.start} to ${extent.end}`
+    message: `no data for ${node.output.table}${range.start === wholeTable ? '' : ` from ${range.start} to ${range.end}`}: ${
+      extent === null
+        ? `its ${range.start === wholeTable ? 'query gives' : 'source has'} no rows at all`
+        : `its source has rows from ${extent.start} to ${extent.end}`
     }`,
     hint:
       extent === null

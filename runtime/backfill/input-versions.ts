@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { daysBetween, shiftDay } from '#compiler';
+import { daysBetween, shiftDay, wholeTable } from '#compiler';
 import type { Input, Lookback } from '#compiler/plan';
 import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
@@ -25,17 +25,22 @@ export const inputDays = (
   { ds, before = null, newest }: Known,
   state: InputState,
 ): readonly InputDay[] => {
-  if (input.partitions.kind === 'newest') return newestDays(input, { ds, before, newest }, state);
-  if (input.partitions.kind === 'cumulative') return [cumulativeDay(input, ds, { state, before })];
+  const { kind } = input.partitions;
+  if (kind === 'newest') return newestDays(input, { ds, before, newest }, state);
+  if (kind === 'cumulative') return [cumulativeDay(input, ds, { state, before })];
   if (state.kind === 'files') return fileDays(input, ds, state.files);
   const partitions = state.state?.partitions;
-  const days = between(input, ds, partitions?.keys().next().value ?? null);
+  if (kind === 'unpartitioned') return [{ ds: wholeTable, version: versionOf(partitions?.get(wholeTable)) }];
+  const existing = [...(partitions?.keys() ?? [])];
+  const until = kind === 'whole' ? (existing.at(-1) ?? '') : ds;
+  const days = between(input, until, existing[0] ?? null);
   return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
 };
 
 /**
  * The newest partition last, after the days that are read beside it as far as they exist. What was computed from `before`
- * is not made stale by a newer one, only by a change of that one, where its rows are read, or its disappearance.
+ * is not made stale by a newer one, only by a change of that one, where its rows are read, or its disappearance; but a
+ * table without partitions is what there is now.
  */
 const newestDays = (input: Input, { ds, before, newest }: Known, state: InputState): readonly InputDay[] => {
   if (input.partitions.kind !== 'newest' || newest === undefined) throw new Error(`internal: newest of ${input.ref}`);
@@ -44,7 +49,7 @@ const newestDays = (input: Input, { ds, before, newest }: Known, state: InputSta
   const partitions = state.kind === 'table' ? state.state?.partitions : undefined;
   const isThere = (day: string): boolean =>
     files === null ? partitions?.has(day) === true : files.by === 'path' ? files.days.includes(day) : day <= newest;
-  const day = before != null && isThere(before) ? before : newest;
+  const day = ds !== wholeTable && before != null && isThere(before) ? before : newest;
   const version = files?.version(files.by === 'path' ? day : null) ?? versionOf(partitions?.get(day));
   // Whose rows are not read is known by its day alone.
   const found = rows === 'none' ? { made: null, content: 'day' } : version;
@@ -54,7 +59,8 @@ const newestDays = (input: Input, { ds, before, newest }: Known, state: InputSta
 const besideNewest = (input: Input, ds: string, state: InputState): readonly InputDay[] => {
   if (input.partitions.kind !== 'newest' || input.partitions.rows === 'none') return [];
   const { rows } = input.partitions;
-  const beside: Lookback = rows === 'all' ? { kind: 'unpartitioned' } : { kind: 'window', days: rows.days };
+  const all: Lookback = { kind: state.kind === 'files' ? 'unpartitioned' : 'whole' };
+  const beside: Lookback = rows === 'all' ? all : { kind: 'window', days: rows.days };
   return inputDays({ ...input, partitions: beside }, { ds }, state);
 };
 
@@ -80,8 +86,8 @@ const cumulativeDay = (
 
 /** Files of others: day by day where their days are known, else one version for all. */
 const fileDays = (input: Input, ds: string, files: ExternalVersions): readonly InputDay[] => {
-  if (files.by === 'whole') return [{ ds: '', version: files.version(null) }];
-  if (input.partitions.kind === 'unpartitioned') return [{ ds: '', version: files.version(ds) }];
+  if (files.by === 'whole' || ds === wholeTable) return [{ ds: wholeTable, version: files.version(null) }];
+  if (input.partitions.kind === 'unpartitioned') return [{ ds: wholeTable, version: files.version(ds) }];
   const days = between(input, ds, null).map((day) => ({ ds: day, version: files.version(day) }));
   // Days before the first existing one do not exist and are not missing.
   const first = input.bounds.start === null ? days.findIndex((day) => day.version !== 'absent') : 0;
@@ -106,6 +112,7 @@ const firstDay = (input: Input, ds: string, existing: string | null): string | n
       return earliest !== null && earliest > from ? earliest : from;
     }
     case 'all':
+    case 'whole':
       return earliest;
     default:
       throw new Error(`internal: no partitions for a ${lookback.kind} input`);

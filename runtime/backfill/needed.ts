@@ -1,7 +1,7 @@
 import { shiftDay } from '#compiler';
 import type { Input, NodeRef, PlanNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
-import type { DateRange } from './date-range.ts';
+import { type DateRange, wholeRange } from './date-range.ts';
 
 /** Nodes whose tables chron writes. */
 export type WrittenNode = Exclude<PlanNode, { readonly kind: 'external' }>;
@@ -14,24 +14,34 @@ const latest = (days: readonly (string | null)[]): string | null =>
 
 /**
  * The days of every upstream table that [start, end] of the target reads, in topological order, target last: a GroupBy
- * with a longest window of n days reads from `start - 1 - n`. Nothing lies before a definition's own start.
+ * with a longest window of n days reads from `start - 1 - n`. Nothing lies before a definition's own start. A table
+ * without partitions is computed as a whole; the days that were asked for say how far what it reads is filled before, and
+ * without any (`asked` null) that is read as it stands.
  */
-export const neededRanges = (nodes: readonly PlanNode[], target: NodeRef, asked: DateRange): readonly Needed[] => {
+export const neededRanges = (
+  nodes: readonly PlanNode[],
+  target: NodeRef,
+  asked: DateRange | null,
+): readonly Needed[] => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const ranges = new Map<NodeRef, DateRange>([[target, asked]]);
+  const ranges = new Map<NodeRef, DateRange | null>([[target, asked]]);
   const order: Needed[] = [];
   for (const node of nodes.toReversed()) {
     const wanted = ranges.get(node.name);
     if (wanted === undefined || node.kind === 'external') continue;
-    const range = clipped(wanted, node.backfill.start, null);
-    order.push({ node, range });
-    if (range === null) continue;
+    const range = wanted === null ? null : clipped(wanted, node.backfill.start, null);
+    const isWhole = node.output.partitionColumn === null;
+    order.push({ node, range: isWhole ? wholeRange : range });
+    if (range === null && !isWhole) continue;
     for (const input of node.inputs) {
       const upstream = byName.get(input.ref);
       if (upstream === undefined || upstream.kind === 'external') continue;
-      const need = reads(input, range, { node, upstream });
-      const merged = need === null ? undefined : widest(ranges.get(input.ref), need);
-      if (merged !== undefined) ranges.set(input.ref, merged);
+      if (input.partitions.kind === 'unpartitioned') {
+        ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, range));
+        continue;
+      }
+      const need = range === null ? null : reads(input, range, { node, upstream });
+      if (need !== null) ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, need));
     }
   }
   return order.toReversed();
@@ -43,9 +53,9 @@ const clipped = (range: DateRange, start: string | null, end: string | null): Da
   return from <= to ? { start: from, end: to } : null;
 };
 
-const widest = (one: DateRange | undefined, other: DateRange): DateRange =>
-  one === undefined
-    ? other
+const widest = (one: DateRange | null, other: DateRange | null): DateRange | null =>
+  one === null || other === null
+    ? (one ?? other)
     : { start: one.start < other.start ? one.start : other.start, end: one.end > other.end ? one.end : other.end };
 
 /** The days of an input that the outputs of `range` read. */
@@ -71,7 +81,8 @@ const reads = (
     case 'newest':
       // Taken as it stands: none of its days has to be there.
       return null;
-    case 'all': {
+    case 'all':
+    case 'whole': {
       const first = latest([start, names.upstream.backfill.start]);
       if (first === null) throw unbounded(names);
       return clipped({ start: first, end: range.end }, start, end);
@@ -84,6 +95,6 @@ const reads = (
 const unbounded = ({ node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode }): ConfigError =>
   new ConfigError({
     code: 'CHR2434',
-    message: `${node.name} has an aggregation without a window, so it reads all of ${upstream.name}, which does not say where it starts`,
+    message: `${node.name} ${node.output.partitionColumn === null ? 'has no partitions' : 'has an aggregation without a window'}, so it reads all of ${upstream.name}, which does not say where it starts`,
     hint: `give ${upstream.name} a startPartition: 'YYYY-MM-DD' (or the source that reads it)`,
   });

@@ -1,13 +1,4 @@
-import {
-  type Bind,
-  choose,
-  daysBetween,
-  relSql,
-  rowCounts,
-  type Statistics,
-  scriptSql,
-  stagingExtent,
-} from '#compiler';
+import { type Bind, choose, relSql, rowCounts, type Statistics, scriptSql, stagingExtent } from '#compiler';
 import type { GroupByNode, StagingQueryNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
@@ -75,7 +66,9 @@ export const extentOf = async (
   { bind, newest }: { readonly bind: Bind; readonly newest: Newest },
 ): Promise<DateRange | null> => {
   const all = { start: '0001-01-01', end: '9999-12-31', latest: '9999-12-31', newest };
-  const [row] = await engine.rows(relSql(stagingExtent(node, all), bind));
+  const { partitionColumn } = node.output;
+  if (partitionColumn === null) return null;
+  const [row] = await engine.rows(relSql(stagingExtent(node, partitionColumn, all), bind));
   return row?.['first'] == null ? null : { start: String(row['first']), end: String(row['last']) };
 };
 
@@ -84,7 +77,7 @@ const outside = (
   range: DateRange,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): EngineError => {
-  const day = node.output.partitionColumn;
+  const day = node.output.partitionColumn ?? '';
   const shown = rows
     .slice(0, 5)
     .map((row) => `${rowCount(row['rows'])} with ${day} ${row['ds'] === null ? 'null' : String(row['ds'])}`);
@@ -111,6 +104,3 @@ const unreadable = (file: string, wrote: number, read: number): StorageError =>
     message: `${file}: wrote ${wrote} rows, but ${read} can be read back`,
     hint: 'the disk may be failing; nothing was published, run it again',
   });
-
-/** Every day of a range. */
-export const daysOf = (range: DateRange): readonly string[] => daysBetween(range.start, range.end);

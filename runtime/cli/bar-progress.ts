@@ -72,7 +72,7 @@ const notesOn = (
   { computed, partitions: all }: { readonly computed: number; readonly partitions: number },
 ): readonly string[] => {
   const days = (partitions: readonly Partition[]): string => {
-    const names = partitions.map(({ ds }) => ds);
+    const names = partitions.map(({ ds }) => ds ?? 'the whole table');
     return names.length > 3 ? `${names[0]} … ${names.at(-1)}` : names.join(', ');
   };
   const reasons = new Map<string, Partition[]>();

@@ -19,7 +19,7 @@ const lineOf = (event: Event): string | null => {
     case 'progress':
       return null;
     case 'partition':
-      return `${event.table} ${event.ds}: ${counted(event.rows, 'row')} (${event.reason})`;
+      return `${event.table}${event.ds === null ? '' : ` ${event.ds}`}: ${counted(event.rows, 'row')} (${event.reason})`;
     case 'finished':
       return `${event.table}: ${event.partitions}/${event.partitions} partitions, ${counted(event.rows, 'row')}, ${event.seconds.toFixed(1)} s`;
     case 'nothing to do':

@@ -91,10 +91,14 @@ const printTable = async (
 const describedLines = ({ table, columns, partitions, rows, bytes }: DescribedTable): readonly string[] => {
   const text = { kind: 'string' } as const;
   const listed = columns.map(({ name, type }) => [name, showType(type)]);
-  const days = partitions.map((one) => [one.ds, String(one.rows), String(one.bytes)]);
-  const [first, last] = [partitions[0]?.ds, partitions.at(-1)?.ds];
+  const days = (partitions ?? []).map((one) => [one.ds, String(one.rows), String(one.bytes)]);
+  const [first, last] = [partitions?.[0]?.ds, partitions?.at(-1)?.ds];
   const range =
-    first === undefined ? 'no partition yet' : `${counted(partitions.length, 'partition')} from ${first} to ${last}`;
+    partitions === null
+      ? 'no partitions'
+      : first === undefined
+        ? 'no partition yet'
+        : `${counted(partitions.length, 'partition')} from ${first} to ${last}`;
   const number = { kind: 'bigint' } as const;
   return [
     `${table}: ${range}, ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`,

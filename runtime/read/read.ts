@@ -1,4 +1,5 @@
 import { type RecordBatch, Table } from 'apache-arrow';
+import { wholeTable } from '#compiler';
 import type { DescribedTable, ReadRequest } from '../api.ts';
 import type { Project } from '../project/project.ts';
 import { arrowBatches, arrowSchema } from './arrow-batches.ts';
@@ -33,6 +34,6 @@ export const describe = async (project: Project, table: string): Promise<Describ
     columns: state.schema.map(({ name, type }) => ({ name, type })),
     rows: partitions.reduce((sum, one) => sum + one.rows, 0),
     bytes: partitions.reduce((sum, one) => sum + one.bytes, 0),
-    partitions,
+    partitions: state.partitions.has(wholeTable) ? null : partitions,
   };
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { wholeTable } from '#compiler';
 import type { Column } from '#compiler/plan';
 import { StorageError } from '../errors.ts';
 import type { Attempt } from '../ports.ts';
@@ -12,13 +13,13 @@ import type { LoadedTable } from './table-state.ts';
 export type OpenAttempt = Attempt & {
   readonly folder: string;
   readonly columns: readonly Column[];
-  readonly partitionColumn: string;
+  readonly partitionColumn: string | null;
   readonly base: LoadedTable | null;
 };
 
 /** Where the files of one partition go: the run's own folder, so that a leftover names its run. */
 export const attemptFolder = (folder: string, ds: string, runId: string): string =>
-  join(folder, 'data', `ds=${ds}`, runId);
+  join(folder, 'data', ds === wholeTable ? 'whole' : `ds=${ds}`, runId);
 
 type Laid = { readonly id: number; readonly required: boolean; readonly type: unknown };
 
@@ -42,12 +43,15 @@ export const plannedOn = (table: string, columns: readonly Column[], state: Load
   return planned;
 };
 
+const partitioning = (column: string | null): string =>
+  column === null ? 'without partitions' : `partitioned by ${column}`;
+
 /** Checks what an attempt needs. Throws StorageError. */
 export const openAttempt = (request: {
   readonly table: string;
   readonly folder: string;
   readonly columns: readonly Column[];
-  readonly partitionColumn: string;
+  readonly partitionColumn: string | null;
   readonly base: LoadedTable | null;
   readonly runId: string;
 }): OpenAttempt => {
@@ -55,15 +59,15 @@ export const openAttempt = (request: {
   const refuse = (message: string, hint: string) => new StorageError({ code: 'CHR2202', message, hint });
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(runId)) throw new Error(`internal: run id ${runId}`);
   const partition = columns.find((column) => column.name === partitionColumn);
-  if (partition?.type.kind !== 'date') {
+  if (partitionColumn !== null && partition?.type.kind !== 'date') {
     throw refuse(`${table} has no date column ${partitionColumn}`, 'A table is partitioned by a column of type date.');
   }
   const twice = columns.find((column, at) => columns.findIndex((one) => one.name === column.name) !== at);
   if (twice !== undefined) throw refuse(`${table} has two columns ${twice.name}`, 'Name each column once.');
   if (base !== null && base.partitionColumn !== partitionColumn) {
     throw refuse(
-      `${table} is partitioned by ${base.partitionColumn}, the definition now says ${partitionColumn}`,
-      'A table keeps its partition column: write to another table.',
+      `${table} is ${partitioning(base.partitionColumn)}, the definition now says ${partitioning(partitionColumn)}`,
+      'A table keeps its partitioning: write to another table (another name or outputNamespace).',
     );
   }
   return {

@@ -6,11 +6,17 @@ import { long } from './metadata.ts';
 /** `status` of a manifest's entry. */
 export const status = { existing: 0, added: 1, deleted: 2 } as const;
 
+/** By partition column. The codec's records carry methods, which are no columns. */
+const partition = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null ? { ...value } : value),
+  z.record(z.string(), z.unknown()),
+);
+
 const dataFile = z.looseObject({
   content: z.number(),
   file_path: z.string(),
   file_format: z.string(),
-  partition: z.looseObject({}),
+  partition,
   record_count: z.number(),
   file_size_in_bytes: z.number(),
 });
@@ -70,13 +76,13 @@ const byColumn = (name: string, value: string, ids: readonly [own: number, key: 
 const list = (name: string, items: string, ids: readonly [own: number, element: number]) =>
   optional(name, { type: 'array', items, 'element-id': ids[1] }, ids[0]);
 
-const partitionType = (column: string) => ({
+const partitionType = (column: string | null) => ({
   type: 'record',
   name: 'r102',
-  fields: [optional(column, { type: 'int', logicalType: 'date' }, 1000)],
+  fields: column === null ? [] : [optional(column, { type: 'int', logicalType: 'date' }, 1000)],
 });
 
-const entrySchema = (column: string) => ({
+const entrySchema = (column: string | null) => ({
   type: 'record',
   name: 'manifest_entry',
   fields: [
@@ -174,7 +180,7 @@ const dataFileNames = [
 /** The bytes of one manifest. `schema` and `spec` are the JSON texts that Iceberg wants in its header. */
 export const writeManifest = (request: {
   readonly entries: readonly ManifestEntry[];
-  readonly partitionColumn: string;
+  readonly partitionColumn: string | null;
   readonly schema: string;
   readonly schemaId: number;
   readonly spec: string;

@@ -11,7 +11,7 @@ export type NextManifests = {
   readonly carried: readonly Manifest[];
 };
 
-const added = (partition: NewPartition, column: string, snapshotId: Long): readonly ManifestEntry[] =>
+const added = (partition: NewPartition, column: string | null, snapshotId: Long): readonly ManifestEntry[] =>
   partition.files.map((file) => ({
     status: status.added,
     snapshot_id: snapshotId,
@@ -22,7 +22,7 @@ const added = (partition: NewPartition, column: string, snapshotId: Long): reado
       content: 0,
       file_path: toLocation(file.path),
       file_format: 'PARQUET',
-      partition: { [column]: dayNumber(partition.ds) },
+      partition: column === null ? {} : { [column]: dayNumber(partition.ds) },
       record_count: file.rows,
       file_size_in_bytes: file.size,
     },
@@ -32,14 +32,14 @@ const added = (partition: NewPartition, column: string, snapshotId: Long): reado
 export const nextManifests = (request: {
   readonly newest: Pick<LoadedTable, 'table' | 'manifests'> | null;
   readonly partitions: readonly NewPartition[];
-  readonly partitionColumn: string;
+  readonly partitionColumn: string | null;
   readonly snapshotId: Long;
 }): NextManifests => {
   const { newest, partitions, partitionColumn, snapshotId } = request;
   const fresh = new Map(partitions.map((one) => [one.ds, [...added(one, partitionColumn, snapshotId)]]));
   const carried: Manifest[] = [];
   for (const { manifest, entries } of newest?.manifests ?? []) {
-    const days = entries.map((entry) => entryDay(newest?.table ?? '', entry));
+    const days = entries.map((entry) => entryDay({ table: newest?.table ?? '', partitionColumn }, entry));
     const first = days.find((ds) => fresh.has(ds));
     if (first === undefined) {
       if (entries.length > 0) carried.push(manifest);
@@ -72,7 +72,7 @@ export const manifestLine = (request: {
   const { entries, sequenceNumber } = request;
   const of = (wanted: number) => entries.filter((entry) => entry.status === wanted);
   const rows = (wanted: number) => of(wanted).reduce((sum, entry) => sum + entry.data_file.record_count, 0);
-  const days = entries.map((entry) => Number(Object.values(entry.data_file.partition)[0]));
+  const days = entries.flatMap((entry) => Object.values(entry.data_file.partition).map(Number));
   return {
     manifest_path: request.location,
     manifest_length: request.length,
@@ -87,13 +87,16 @@ export const manifestLine = (request: {
     added_rows_count: rows(status.added),
     existing_rows_count: rows(status.existing),
     deleted_rows_count: rows(status.deleted),
-    partitions: [
-      {
-        contains_null: false,
-        contains_nan: null,
-        lower_bound: dayBytes(Math.min(...days)),
-        upper_bound: dayBytes(Math.max(...days)),
-      },
-    ],
+    partitions:
+      days.length === 0
+        ? []
+        : [
+            {
+              contains_null: false,
+              contains_nan: null,
+              lower_bound: dayBytes(Math.min(...days)),
+              upper_bound: dayBytes(Math.max(...days)),
+            },
+          ],
   };
 };

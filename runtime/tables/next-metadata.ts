@@ -15,7 +15,8 @@ export const newMetadata = (request: {
   readonly folder: string;
   readonly uuid: string;
   readonly schema: readonly Field[];
-  readonly partitionColumn: string;
+  /** null: the table has no partitions. */
+  readonly partitionColumn: string | null;
 }): Metadata => ({
   'format-version': 2,
   'table-uuid': request.uuid,
@@ -29,17 +30,20 @@ export const newMetadata = (request: {
   'partition-specs': [
     {
       'spec-id': 0,
-      fields: [
-        {
-          'source-id': request.schema.find(({ name }) => name === request.partitionColumn)?.id ?? -1,
-          'field-id': partitionFieldId,
-          name: request.partitionColumn,
-          transform: 'identity',
-        },
-      ],
+      fields:
+        request.partitionColumn === null
+          ? []
+          : [
+              {
+                'source-id': request.schema.find(({ name }) => name === request.partitionColumn)?.id ?? -1,
+                'field-id': partitionFieldId,
+                name: request.partitionColumn,
+                transform: 'identity',
+              },
+            ],
     },
   ],
-  'last-partition-id': partitionFieldId,
+  'last-partition-id': request.partitionColumn === null ? partitionFieldId - 1 : partitionFieldId,
   'default-sort-order-id': 0,
   'sort-orders': [{ 'order-id': 0, fields: [] }],
   properties: {},

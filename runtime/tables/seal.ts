@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
+import { wholeTable } from '#compiler';
 import { StorageError } from '../errors.ts';
 import type { DataFile, Field, NewPartition } from '../ports.ts';
 import { attemptFolder, type OpenAttempt } from './attempt.ts';
@@ -36,7 +37,8 @@ const checkOwn = (attempt: OpenAttempt, partitions: readonly NewPartition[]): vo
   if (partitions.length === 0 || days.size !== partitions.length) throw new Error('internal: partitions of a commit');
   for (const { ds, files } of partitions) {
     const own = attemptFolder(attempt.folder, ds, attempt.runId);
-    if (dayNumber(ds) === null || files.length === 0 || files.some(({ path }) => dirname(path) !== own)) {
+    const isDay = attempt.partitionColumn === null ? ds === wholeTable : dayNumber(ds) !== null;
+    if (!isDay || files.length === 0 || files.some(({ path }) => dirname(path) !== own)) {
       throw new Error(`internal: files of ${ds} are not this attempt's`);
     }
   }

@@ -1,3 +1,4 @@
+import { wholeTable } from '#compiler';
 import { StorageError } from '../errors.ts';
 import type { DataFile, Field, Partition, TableState } from '../ports.ts';
 import type { Blobs } from './blobs.ts';
@@ -16,7 +17,8 @@ export const recordsProperty = 'chron.partitions';
 export type LoadedTable = TableState & {
   readonly pointer: Pointer;
   readonly metadata: Metadata;
-  readonly partitionColumn: string;
+  /** null: the table has no partitions. */
+  readonly partitionColumn: string | null;
   readonly manifests: readonly { readonly manifest: Manifest; readonly entries: readonly ManifestEntry[] }[];
   readonly recorded: ReadonlyMap<string, RecordedPartition>;
 };
@@ -45,16 +47,17 @@ const present = async (blobs: Blobs, location: string): Promise<Uint8Array> => {
   });
 };
 
-/** The column of the one partition spec that is ours. Throws StorageError for any other partitioning. */
-const partitionColumnOf = (table: string, metadata: Metadata): string => {
+/** The column of the one partition spec that is ours; null: none at all. Throws StorageError for any other partitioning. */
+const partitionColumnOf = (table: string, metadata: Metadata): string | null => {
   const spec = metadata['partition-specs'].find((one) => one['spec-id'] === metadata['default-spec-id']);
   const [only, ...more] = spec?.fields ?? [];
   const column = currentSchema(metadata).fields.find((field) => field.id === only?.['source-id']);
-  if (only === undefined || more.length > 0 || only.transform !== 'identity' || column?.type !== 'date') {
-    throw foreign(table, 'is not partitioned by one date column as it is');
-  }
   if (metadata.properties['schema.name-mapping.default'] !== undefined) {
     throw foreign(table, 'has files without field ids (schema.name-mapping.default)');
+  }
+  if (spec !== undefined && only === undefined) return null;
+  if (only === undefined || more.length > 0 || only.transform !== 'identity' || column?.type !== 'date') {
+    throw foreign(table, 'is not partitioned by one date column as it is');
   }
   return column.name;
 };
@@ -67,11 +70,16 @@ const checkManifest = (table: string, metadata: Metadata, manifest: Manifest): v
   }
 };
 
-/** The day of a live file. */
-export const entryDay = (table: string, entry: ManifestEntry): string => {
-  const [value] = Object.values(entry.data_file.partition);
+/** The day of a live file, or what stands for it in a table without partitions. */
+export const entryDay = (of: Pick<LoadedTable, 'table' | 'partitionColumn'>, entry: ManifestEntry): string => {
+  const values = Object.values(entry.data_file.partition);
+  if (of.partitionColumn === null) {
+    if (values.length === 0) return wholeTable;
+    throw foreign(of.table, `is partitioned otherwise than ${entry.data_file.file_path}`);
+  }
+  const [value] = values;
   if (typeof value === 'number') return dayText(value);
-  throw foreign(table, `has rows without a partition day in ${entry.data_file.file_path}`);
+  throw foreign(of.table, `has rows without a partition day in ${entry.data_file.file_path}`);
 };
 
 const entriesOf = async (reading: Reading, manifest: Manifest): Promise<readonly ManifestEntry[]> => {
@@ -107,15 +115,15 @@ const sameFiles = (left: readonly string[], right: readonly string[]): boolean =
 
 /** The live partitions, ascending; a record counts only if its files are the live ones. */
 const partitionsOf = (
-  table: string,
+  of: Pick<LoadedTable, 'table' | 'partitionColumn'>,
   entries: readonly ManifestEntry[],
   recorded: ReadonlyMap<string, RecordedPartition>,
 ): ReadonlyMap<string, Partition> => {
   const files = new Map<string, DataFile[]>();
   for (const entry of entries) {
     const { file_path, file_format, record_count, file_size_in_bytes } = entry.data_file;
-    if (file_format.toUpperCase() !== 'PARQUET') throw foreign(table, `holds a file of format ${file_format}`);
-    const ds = entryDay(table, entry);
+    if (file_format.toUpperCase() !== 'PARQUET') throw foreign(of.table, `holds a file of format ${file_format}`);
+    const ds = entryDay(of, entry);
     const file = { path: toPath(file_path), rows: record_count, size: file_size_in_bytes };
     files.set(ds, [...(files.get(ds) ?? []), file]);
   }
@@ -154,7 +162,7 @@ export const loadAt = async (reading: Reading, table: string, pointer: Pointer):
   const records = metadata.properties[recordsProperty];
   const recorded =
     records === undefined ? new Map() : parsePartitionFile(await present(reading.blobs, records), records);
-  const partitions = partitionsOf(table, entries, recorded);
+  const partitions = partitionsOf({ table, partitionColumn }, entries, recorded);
   return {
     table,
     metadataLocation: pointer.path,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Bind, choose, compile, duckdb, relSql, type Script, scriptSql, uploadRel } from '#compiler';
+import { type Bind, choose, compile, duckdb, relSql, type Script, scriptSql, uploadRel, wholeTable } from '#compiler';
 import type { Column, Plan, PlanNode } from '#compiler/plan';
 import { isDefinition } from '#dsl';
 import { openDescribe } from '#runtime/engine/describe';
@@ -106,7 +106,8 @@ export const sqlOf = (
   { days, inputs }: Rows,
 ): CaseSql => {
   if (node.kind !== 'group-by' && node.kind !== 'staging-query') throw new Error(`no SQL for a ${node.kind}`);
-  const [start = '', end = start] = [days[0], days.at(-1)];
+  // A table without partitions is computed as one, which the rows call `whole`.
+  const [start = '', end = start] = days[0] === 'whole' ? [wholeTable] : [days[0], days.at(-1)];
   const bind = bindTo(plan);
   const newest = newestIn(inputs);
   return {
@@ -115,12 +116,15 @@ export const sqlOf = (
   };
 };
 
+/** What rows.txt calls a partition. */
+export const dayName = (ds: string): string => (ds === wholeTable ? 'whole' : ds);
+
 /** The script as it is committed beside the case: it runs as it stands. */
 export const textOf = ({ script, upload }: CaseSql): string =>
   [
     ...script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`),
     ...script.checks.map(({ kind, body }) => `-- must be empty: ${kind}\n${body};\n`),
-    ...script.outputs.map(({ ds, sql }) => `-- ${ds}\n${sql};\n`),
+    ...script.outputs.map(({ ds, sql }) => `-- ${dayName(ds)}\n${sql};\n`),
     ...(upload === null ? [] : [`-- upload\n${upload};\n`]),
   ].join('\n');
 

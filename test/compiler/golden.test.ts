@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { duckdb } from '#compiler';
-import { answer, compileCase, load, openDuckdb, readRows, sqlOf, textOf } from './golden-case.ts';
+import { answer, compileCase, dayName, load, openDuckdb, readRows, sqlOf, textOf } from './golden-case.ts';
 import { expectGolden } from './golden-text.ts';
 
 const cases = readdirSync(join(import.meta.dirname, '../golden'), { withFileTypes: true })
@@ -37,7 +37,7 @@ test.each(cases)('%s', async (name) => {
       expect(actual.types).toEqual(output.map((column) => duckdb.type(column.type).replace(', ', ',')));
       check(
         actual,
-        rows.expected.find((table) => table.name === ds),
+        rows.expected.find((table) => table.name === dayName(ds)),
       );
       if (sql.upload !== null) await connection.run(`CREATE TABLE v1 AS ${body}`);
     }

@@ -130,6 +130,22 @@ test('PyIceberg sees replaced, empty and evolved partitions as we do, and prunes
   expect(day).toMatchObject({ files: 1, rows: [{ user_id: 'b0' }] });
 });
 
+test('PyIceberg sees plain rows in a table without partitions, also after it was replaced', async () => {
+  await warehouse.write({ table: 'team.whole', runId: 'r1', days: { whole: rows('a', 3) } });
+  const { state } = await warehouse.write({ table: 'team.whole', runId: 'r2', days: { whole: rows('b', 2) } });
+  expect(await seen(state)).toMatchObject({
+    schema: { user_id: [1, 'string'], n: [2, 'long'] },
+    partitioned_by: [],
+    files: 1,
+    partitions: { None: 2 },
+    rows: [
+      { user_id: 'b0', n: '0' },
+      { user_id: 'b1', n: '1' },
+    ],
+    snapshots: 2,
+  });
+});
+
 test('PyIceberg writes beside us: its days are foreign, ours stay ours, and both go on reading', async () => {
   const days = { '2023-12-01': rows('a', 5), '2023-12-02': rows('b', 1) };
   const first = await warehouse.write({ table: 'team.shared', runId: 'r1', days });

@@ -36,7 +36,7 @@ print(
             "partitioned_by": [[field.name, str(field.transform)] for field in table.spec().fields],
             "files": len(list(scan.plan_files())),
             "partitions": {
-                str(one["partition"]["ds"]): one["record_count"] for one in table.inspect.data_files().to_pylist()
+                str((one["partition"] or {}).get("ds")): one["record_count"] for one in table.inspect.data_files().to_pylist()
             },
             "rows": [plain(row) for row in scan.to_arrow().to_pylist()],
             "snapshots": len(table.snapshots()),

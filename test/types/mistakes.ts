@@ -88,6 +88,12 @@ stagingQuery({ name: 'a', query: 'SELECT 1', columns: { user_id: string } });
 maxDate('shop.purchases');
 // @ts-expect-error 62: the newest day of a source
 maxDate(source);
+// @ts-expect-error 63: a first day of a table without days
+stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string }, partitioned: false, startPartition: '2024-01-01' });
+// @ts-expect-error 64: the partition column of a table without partitions
+stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string, ds: string }, partitioned: false });
+// @ts-expect-error 65: the day of a row of a table without days
+eventSource({ table: stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { ts: long }, partitioned: false }), timeColumn: 'ds' });
 // @ts-expect-error 37: a key of attributes that is not a column
 attributes({ name: 'a', source: entitySource({ table: checkouts }), keys: ['user'] });
 // @ts-expect-error 38: a day column that is text

@@ -70,6 +70,13 @@ const staged = stagingQuery({
   lookback: days(2),
   tags: { tier: 'gold' },
 });
+const dimension = stagingQuery({
+  name: 'users',
+  query: sql`SELECT DISTINCT user_id FROM ${staged}`,
+  columns: { user_id: string },
+  partitioned: false,
+});
+export type DimensionRow = Expect<Equal<OfflineRow<typeof dimension>, { readonly user_id: string | null }>>;
 export type StagedRow = Expect<
   Equal<
     OfflineRow<typeof staged>,

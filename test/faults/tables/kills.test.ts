@@ -18,7 +18,8 @@ const pair = ['2023-12-01', '2023-12-02'];
 const other = '2023-12-03';
 const ROWS = 20_000;
 let reader: Reader;
-let salt = 0;
+let wholeReader: Reader;
+const salts = new Map<string, number>();
 let seed = Number(process.env['CHRON_SEED'] ?? Date.now() % 1_000_000);
 console.info(`CHRON_SEED=${seed}`);
 
@@ -28,9 +29,9 @@ const chance = (): number => {
   return seed / 4_294_967_296;
 };
 
-const load = async (): Promise<TableState> => {
+const load = async (table: string): Promise<TableState> => {
   const state = await openTables({ warehouse: join(folder, 'warehouse'), clock: { now: () => new Date() } }).load(
-    'team.t',
+    table,
   );
   if (state === null) throw new Error('no table');
   return state;
@@ -43,40 +44,64 @@ const bytesOf = (state: TableState): string => {
   return hash.digest('hex');
 };
 
+/** What a run writes, who looks at it, and what must be seen of the run with a salt. */
+type Subject = {
+  readonly table: string;
+  readonly days: readonly string[];
+  readonly reader: () => Reader;
+  readonly wanted: (salt: number) => readonly (readonly [string, number, string])[];
+};
+
 const wanted = (of: number) => [...pair.map((ds) => [ds, ROWS, String(of)] as const), [other, ROWS, '0'] as const];
+
+const ofDays: Subject = { table: 'team.t', days: pair, reader: () => reader, wanted };
+const whole: Subject = {
+  table: 'team.whole',
+  days: ['whole'],
+  reader: () => wholeReader,
+  wanted: (of) => [['whole', ROWS, String(of)]],
+};
 
 beforeAll(async () => {
   await bundleWriter();
   reader = await openReader(folder);
+  wholeReader = await openReader(folder, whole.table);
+  expect(await runWriter([folder, 'whole', 0, ['whole']])).toMatchObject({ outcome: 'committed', errors: '' });
   expect(await runWriter([folder, 'first', 0, [...pair, other]])).toMatchObject({ outcome: 'committed', errors: '' });
 });
 
 afterAll(async () => {
   await reader.engine.close();
+  await wholeReader.engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Kills one run, reads what is there, runs again, and compares with what an undisturbed run gives. */
-const round = async (kill: { readonly stopAt?: string; readonly after?: number }) => {
-  const before = salt;
-  salt += 1;
-  const old = await load();
+const round = async (kill: { readonly stopAt?: string; readonly after?: number }, subject: Subject = ofDays) => {
+  const { days, table } = subject;
+  const { look, loop } = subject.reader();
+  const { wanted } = subject;
+  const before = salts.get(table) ?? 0;
+  // Both tables count on together: a run id stands in one snapshot only.
+  const salt = Math.max(0, ...salts.values()) + 1;
+  salts.set(table, salt);
+  const old = await load(table);
   const bytes = bytesOf(old);
   let seenNew = false;
-  const looping = reader.loop((seen) => {
+  const looping = loop((seen) => {
     const isNew = JSON.stringify(seen) === JSON.stringify(wanted(salt));
     const isOld = JSON.stringify(seen) === JSON.stringify(wanted(before));
     const wentBack = seenNew && isOld;
     seenNew ||= isNew;
     return (isNew || isOld) && !wentBack ? null : JSON.stringify(seen);
   });
-  const killed = await runWriter([folder, `killed-${salt}`, salt, pair], kill);
-  const between = await reader.look();
-  const again = await runWriter([folder, `again-${salt}`, salt, pair]);
+  const killed = await runWriter([folder, `killed-${salt}`, salt, days], kill);
+  const between = await look();
+  const again = await runWriter([folder, `again-${salt}`, salt, days]);
   const { reads, wrong } = await looping.stop();
   expect({ errors: again.errors, wrong }).toEqual({ errors: '', wrong: [] });
   expect(reads).toBeGreaterThan(0);
-  expect(await reader.look()).toEqual(wanted(salt));
+  expect(await look()).toEqual(wanted(salt));
   expect(bytesOf(old)).toBe(bytes);
   const landed = JSON.stringify(between) === JSON.stringify(wanted(salt));
   expect(again.outcome).toBe(landed ? 'nothing to do' : 'committed');
@@ -96,6 +121,16 @@ describe('killed at a step, a run leaves the old state or the new one, and the n
       const { killed, landed } = await round({ stopAt });
       expect(killed).toMatchObject({ outcome: null, errors: '' });
       expect(killed.steps.at(-1)).toBe(stopAt);
+      expect(landed).toBe(commitSteps.indexOf(stopAt) >= commitSteps.indexOf('swapped'));
+    }
+  });
+});
+
+describe('a table without partitions is the old one or the new one, too', () => {
+  test.each(commitSteps)('%s', { timeout }, async (stopAt) => {
+    for (let time = 0; time < perStep; time += 1) {
+      const { killed, landed } = await round({ stopAt }, whole);
+      expect(killed).toMatchObject({ outcome: null, errors: '' });
       expect(landed).toBe(commitSteps.indexOf(stopAt) >= commitSteps.indexOf('swapped'));
     }
   });
@@ -153,7 +188,7 @@ test('three writers at once, one of them killed: no acknowledged commit is lost,
 test('what killed runs leave behind names its run, and no lock stays', async () => {
   const table = join(folder, 'warehouse', 'team', 't');
   expect(readdirSync(table).sort()).toEqual(['_runs', 'data', 'metadata']);
-  const state = await load();
+  const state = await load('team.t');
   const live = new Set(state.scan({ from: null, to: null }).files);
   const runs = readdirSync(join(table, 'data', 'ds=2023-12-01'));
   expect(runs.every((run) => /^(first|killed|again)/.test(run))).toBe(true);

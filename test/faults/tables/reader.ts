@@ -14,15 +14,17 @@ export type Reader = {
 };
 
 /** A process that only reads: loads the newest state again for each look, as a fresh reader would. */
-export const openReader = async (folder: string): Promise<Reader> => {
+export const openReader = async (folder: string, name = 'team.t'): Promise<Reader> => {
   const engine = await openEngine({ spillFolder: join(folder, 'reader-spill'), threads: 1, memoryLimit: '200MB' });
   const look: Reader['look'] = async () => {
     const store = openTables({ warehouse: join(folder, 'warehouse'), clock: { now: () => new Date() } });
-    const state = await store.load('team.t');
+    const state = await store.load(name);
     if (state === null) return [];
     const table = engine.scanSql(state.scan({ from: null, to: null }));
+    // A table without partitions is one group.
+    const ds = state.schema.some((field) => field.name === 'ds') ? 'ds' : "'whole' AS ds";
     const found = await engine.rows(
-      `SELECT ds, count(*)::INTEGER AS n, string_agg(DISTINCT salt::VARCHAR, ',') AS salts FROM ${table} GROUP BY ds ORDER BY ds`,
+      `SELECT ${ds}, count(*)::INTEGER AS n, string_agg(DISTINCT salt::VARCHAR, ',') AS salts FROM ${table} GROUP BY ds ORDER BY ds`,
     );
     return found.map((row) => [String(row['ds']), Number(row['n']), String(row['salts'])] as const);
   };

@@ -1,9 +1,10 @@
 /**
  * One run of a program that writes days of a table, to be killed. Arguments: warehouse, run id, salt, days joined by
- * commas. At the step named by STOP_AT it says so and waits for its end.
+ * commas, or `whole` for a table without partitions. At the step named by STOP_AT it says so and waits for its end.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { wholeTable } from '#compiler';
 import type { Column } from '#compiler/plan';
 import { openEngine } from '#runtime/engine/duckdb';
 import type { NewPartition } from '#runtime/ports';
@@ -11,12 +12,14 @@ import { inputDigest, madeOf } from '#runtime/tables/digest';
 import { openTables } from '#runtime/tables/store';
 
 const [folder = '', runId = '', salt = '', list = ''] = process.argv.slice(2);
-const days = list.split(',');
-const table = 'team.t';
+const isWhole = list === 'whole';
+const days = isWhole ? [wholeTable] : list.split(',');
+const table = isWhole ? 'team.whole' : 'team.t';
+const day: Column = { name: 'ds', type: { kind: 'date' } };
 const columns: readonly Column[] = [
   { name: 'i', type: { kind: 'bigint' } },
   { name: 'salt', type: { kind: 'int' } },
-  { name: 'ds', type: { kind: 'date' } },
+  ...(isWhole ? [] : [day]),
 ];
 
 const say = (text: string): void => void writeSync(1, `${text}\n`);
@@ -35,12 +38,13 @@ const write = async (): Promise<string> => {
   const base = await store.load(table);
   const wanted = days.filter((ds) => base?.partitions.get(ds)?.record?.made !== made);
   if (wanted.length === 0) return 'nothing to do';
-  const attempt = await store.begin({ table, columns, partitionColumn: 'ds', base, runId });
+  const attempt = await store.begin({ table, columns, partitionColumn: isWhole ? null : day.name, base, runId });
   const engine = await openEngine({ spillFolder: join(folder, 'spill'), threads: 1, memoryLimit: '200MB' });
   const partitions: NewPartition[] = [];
   for (const ds of wanted) {
     const file = await attempt.dataFile(ds);
-    const query = `SELECT i::BIGINT AS i, ${salt}::INTEGER AS salt, DATE '${ds}' AS ds FROM range(20000) t(i)`;
+    const dated = isWhole ? '' : `, DATE '${ds}' AS ds`;
+    const query = `SELECT i::BIGINT AS i, ${salt}::INTEGER AS salt${dated} FROM range(20000) t(i)`;
     const written = await engine.writeParquet({ query, file, schema: attempt.schema });
     const content = await engine.content({ files: [file], schema: attempt.schema });
     const record = { definition, inputs: [], made, content, runId, engine: engine.version };

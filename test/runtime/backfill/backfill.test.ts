@@ -109,6 +109,25 @@ test('missing files, missing columns and no match are different messages', async
   await expect(one.run(one.staging, '2024-01-01', '2024-01-01')).rejects.toThrow('there is no folder');
 });
 
+test('one run reads files of several folders, which it was not given at its first table', async () => {
+  const one = await opened(rows);
+  one.write('names/names.csv', 'user_id,name\nann,Ann\n');
+  one.write(
+    'staging_queries/shop/named.ts',
+    `import { csv, endDate, sql, stagingQuery, startDate, string } from '@chron/chron';
+import { v1 as purchases } from './purchases.ts';
+export const raw = csv({ location: './names/*.csv', columns: { user_id: string, name: string } });
+export const v1 = stagingQuery({
+  name: 'named',
+  query: sql\`SELECT name, ds FROM \${purchases} JOIN \${raw} USING (user_id) WHERE ds BETWEEN \${startDate} AND \${endDate}\`,
+  columns: { name: string },
+});
+`,
+  );
+  const { computed } = await one.run('shop.named', '2024-01-01', '2024-01-01');
+  expect(computed).toEqual(['shop.purchases 2024-01-01: 1 (missing)', 'shop.named 2024-01-01: 1 (missing)']);
+});
+
 test('appending a day upstream restates nothing', async () => {
   const one = await opened(rows);
   await one.run(one.features, '2024-01-01', '2024-01-04');

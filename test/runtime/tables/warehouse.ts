@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wholeTable } from '#compiler';
 import type { Column } from '#compiler/plan';
 import { openEngine } from '#runtime/engine/duckdb';
 import type {
@@ -27,7 +28,7 @@ const definition: DefinitionVersion = { own: { keys: 'k1' }, semantics: { sum: 1
 export type Write = {
   readonly table?: string;
   readonly runId: string;
-  /** By ds: a query without the column ds. */
+  /** By ds: a query without the column ds. By `whole` alone: a table without partitions. */
   readonly days: Readonly<Record<string, string>>;
   readonly columns?: readonly Column[];
   /** Default: the newest state. */
@@ -61,13 +62,17 @@ export const openWarehouse = async (now: () => Date = () => new Date()): Promise
     other,
     write: async ({ table = 'team.purchases', runId, days, inputs = [], ...rest }, by = store) => {
       const base = rest.base === undefined ? await by.load(table) : rest.base;
-      const attempt = await by.begin({ table, columns: rest.columns ?? columns, partitionColumn: 'ds', base, runId });
+      const isWhole = 'whole' in days;
+      const partitionColumn = isWhole ? null : 'ds';
+      const known = isWhole ? columns.filter(({ name }) => name !== 'ds') : columns;
+      const attempt = await by.begin({ table, columns: rest.columns ?? known, partitionColumn, base, runId });
       const partitions: NewPartition[] = [];
-      for (const [ds, query] of Object.entries(days)) {
+      for (const [day, query] of Object.entries(days)) {
+        const ds = isWhole ? wholeTable : day;
         const file = await attempt.dataFile(ds);
         const schema = attempt.schema;
         const written = await engine.writeParquet({
-          query: `SELECT *, DATE '${ds}' AS ds FROM (${query})`,
+          query: isWhole ? query : `SELECT *, DATE '${ds}' AS ds FROM (${query})`,
           file,
           schema,
         });

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { nodeSql, parsePlan, planJson } from '#compiler';
+import type { Input, Plan } from '#compiler/plan';
+import {
+  type Definition,
+  days,
+  endDate,
+  latestDate,
+  long,
+  maxDate,
+  parquet,
+  sql,
+  stagingQuery,
+  startDate,
+  string,
+} from '#dsl';
+import { planOf } from './compiled.ts';
+
+const raw = parquet({ location: 'raw/*.parquet', columns: { id: long, city: string }, partitionColumn: 'ds' });
+const daily = stagingQuery({
+  name: 'daily',
+  query: sql`SELECT id, city, ds FROM ${raw} WHERE ds BETWEEN ${startDate} AND ${endDate} AND ds <= ${latestDate}`,
+  columns: { id: long, city: string },
+});
+const dimension = stagingQuery({
+  name: 'dimension',
+  query: sql`SELECT DISTINCT id, city FROM ${daily}`,
+  columns: { id: long, city: string },
+  partitioned: false,
+});
+
+const plan = async (one: Definition): Promise<Plan> =>
+  await planOf({
+    'staging_queries/shop/daily.ts:raw': raw,
+    'staging_queries/shop/daily.ts:v1': daily,
+    'staging_queries/shop/dimension.ts:v1': dimension,
+    'staging_queries/shop/one.ts:v1': one,
+  });
+
+const inputs = async (one: Definition): Promise<Readonly<Record<string, Input['partitions']>>> => {
+  const node = (await plan(one)).nodes.find(({ name }) => name === 'shop.one.v1');
+  return Object.fromEntries(
+    (node?.kind === 'staging-query' ? node.inputs : []).map((one) => [one.ref, one.partitions]),
+  );
+};
+
+const columns = { id: long };
+
+test('what a query of days reads', async () => {
+  const query = sql`SELECT id, ds FROM ${raw} JOIN ${daily} USING (id, ds) JOIN ${dimension} USING (id)`;
+  expect(await inputs(stagingQuery({ name: 'one', query, columns }))).toEqual({
+    'shop.daily.raw': { kind: 'unpartitioned' },
+    'shop.daily.v1': { kind: 'same' },
+    'shop.dimension.v1': { kind: 'unpartitioned' },
+  });
+  expect(await inputs(stagingQuery({ name: 'one', query, columns, lookback: days(3) }))).toMatchObject({
+    'shop.daily.v1': { kind: 'window', days: 3 },
+  });
+});
+
+test('what a query without days reads', async () => {
+  const query = sql`SELECT id FROM ${raw} JOIN ${daily} USING (id) JOIN ${dimension} USING (id)`;
+  expect(await inputs(stagingQuery({ name: 'one', query, columns, partitioned: false }))).toEqual({
+    'shop.daily.raw': { kind: 'unpartitioned' },
+    'shop.daily.v1': { kind: 'whole' },
+    'shop.dimension.v1': { kind: 'unpartitioned' },
+  });
+});
+
+test('tables whose newest partition is asked for, with and without their rows', async () => {
+  const query = sql`SELECT id, ${maxDate(raw)} AS ds FROM ${daily} WHERE ds = ${maxDate(daily)}`;
+  expect(await inputs(stagingQuery({ name: 'one', query, columns, lookback: days(2) }))).toEqual({
+    'shop.daily.raw': { kind: 'newest', rows: 'none' },
+    'shop.daily.v1': { kind: 'newest', rows: { days: 2 } },
+  });
+  const whole = sql`SELECT id FROM ${daily} JOIN ${raw} USING (id, ds) WHERE ds IN (${maxDate(daily)}, ${maxDate(raw)})`;
+  expect(await inputs(stagingQuery({ name: 'one', query: sql`${whole}`, columns, partitioned: false }))).toEqual({
+    'shop.daily.raw': { kind: 'newest', rows: 'all' },
+    'shop.daily.v1': { kind: 'newest', rows: 'all' },
+  });
+});
+
+test('a plan holds no date, and survives its JSON', async () => {
+  const query = sql`SELECT id FROM ${daily} JOIN ${dimension} USING (id) WHERE ds = ${maxDate(daily)}`;
+  const made = await plan(stagingQuery({ name: 'one', query, columns, partitioned: false }));
+  expect(parsePlan(planJson(made))).toEqual(made);
+  expect(planJson(made)).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+  const node = made.nodes.find(({ name }) => name === 'shop.one.v1');
+  expect(node).toMatchObject({ output: { partitionColumn: null } });
+  const text = node === undefined ? '' : nodeSql(node, made);
+  expect(text).toMatch(/^-- shop\.one, as a whole\n/);
+  expect(text).toContain(`WHERE ds = DATE '2000-01-01'`);
+});
