@@ -26,6 +26,7 @@ const options = {
 const ofOperations = (one: Partial<AnyAggregation> | null): readonly string[] => [
   ...(typeof one?.k === 'number' ? ['k'] : []),
   ...(Array.isArray(one?.percentiles) ? ['percentiles'] : []),
+  ...(one?.operation === 'sum' || one?.operation === 'average' ? ['exact'] : []),
 ];
 
 const unknownOf = (of: unknown): readonly string[] =>

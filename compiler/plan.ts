@@ -152,7 +152,7 @@ export type Aggregate = {
   readonly type: Type;
   readonly k: number | null;
   readonly percentiles: readonly number[] | null;
-  /** SUM and AVERAGE of floats through DECIMAL(38, exact). */
+  /** SUM and AVERAGE of floats in decimals of so many digits behind the point. */
   readonly exact: number | null;
   /** Milliseconds; null: unwindowed. */
   readonly windowMs: number | null;

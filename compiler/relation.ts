@@ -47,6 +47,7 @@ export type ScalarFunction =
   | 'day_of_millis' // epoch milliseconds -> date, also before 1970
   | 'day_start_millis' // date -> epoch milliseconds of its first moment
   | 'floor'
+  | 'round' // of a double, halves away from 0
   | 'list' // a list of the arguments
   | 'list_head' // (list, length): its first elements
   | 'list_field' // (list of structs, literal name): that field of each

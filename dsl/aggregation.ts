@@ -56,7 +56,42 @@ type Counted<Op extends Operation> = <
   options: Options<W, B, E, X> & { readonly k: K },
 ) => Aggregation<OutputName<C['name'], OperationName<Op, K>, W, B, X>, Output<Op, C['type'], B, E>>;
 
-type Written = Partial<Pick<AnyAggregation, 'elementWise' | 'windowEdge' | 'k' | 'percentiles'>>;
+type Scale =
+  | (0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19)
+  | (20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36 | 37 | 38);
+
+/** The digits, or the reason why there are none. */
+type Digits<Op extends Operation, C extends Column, S extends number> =
+  Input<Op, C['type']> extends 'double'
+    ? number extends S
+      ? 'exact is a number written here: exact: 2'
+      : S extends Scale
+        ? S
+        : 'exact is a whole number from 0 to 38'
+    : `exact is for doubles: '${C['name']}' is ${Show<C['type']>}, summed exactly as it is`;
+
+type Summed<Op extends 'sum' | 'average'> = <
+  C extends Column,
+  W extends Window = never,
+  B extends string = never,
+  const E extends boolean = false,
+  const X extends Edge = 'sawtooth',
+  const S extends number = never,
+>(
+  column: Checked<Op, C, B, E>,
+  options?: Options<W, B, E, X> & {
+    /** Doubles are rounded to so many digits behind the point and summed as decimals: the same bits in every run. */
+    readonly exact?: Digits<Op, C, S>;
+  },
+) => Aggregation<OutputName<C['name'], OperationName<Op, 0>, W, B, X>, Output<Op, C['type'], B, E>>;
+
+type Written = Partial<Pick<AnyAggregation, 'elementWise' | 'windowEdge' | 'k' | 'percentiles' | 'exact'>>;
+
+type Defaults = {
+  readonly k?: number | null;
+  readonly percentiles?: readonly number[];
+  readonly exact?: null;
+};
 
 const common = ['windows', 'buckets', 'elementWise', 'windowEdge'];
 
@@ -64,7 +99,7 @@ const nameOf = (column: unknown): string =>
   typeof column === 'object' && column !== null ? String((column as AnyColumn).name) : String(column);
 
 const builder =
-  (operation: Operation, defaults: { readonly k?: number | null; readonly percentiles?: readonly number[] } = {}) =>
+  (operation: Operation, defaults: Defaults = {}) =>
   (column: unknown, options?: object): never => {
     const { unknownOptions } = record(options, [...common, ...Object.keys(defaults)]);
     const { elementWise = false, windowEdge = 'sawtooth', ...given } = (options ?? {}) as Written;
@@ -83,6 +118,7 @@ const builder =
       windowEdge,
       k,
       percentiles: percentiles && (listOf(percentiles) as readonly number[]),
+      exact: ('exact' in defaults ? given.exact : null) ?? null,
       names: Object.freeze(
         outputNames({
           operation,
@@ -100,9 +136,9 @@ const builder =
   };
 
 /** The sum: of longs and booleans (0 or 1) a long, of decimals a decimal, both exact. */
-export const sum: Plain<'sum'> = builder('sum');
+export const sum: Summed<'sum'> = builder('sum', { exact: null });
 /** The mean, a double. */
-export const average: Plain<'average'> = builder('average');
+export const average: Summed<'average'> = builder('average', { exact: null });
 /** The population variance, a double. */
 export const variance: Plain<'variance'> = builder('variance');
 /** The population standard deviation, a double. */

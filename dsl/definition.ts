@@ -126,6 +126,8 @@ export interface Aggregation<Names extends string = string, T = unknown> {
   readonly windowEdge: Edge;
   readonly k: number | null;
   readonly percentiles: readonly number[] | null;
+  /** Digits behind the point that doubles are rounded to and summed exactly in. */
+  readonly exact: number | null;
   readonly names: readonly Names[];
   readonly type: T;
   readonly unknownOptions?: readonly string[];

@@ -49,6 +49,7 @@ export const ansi = {
     coalesce: call('coalesce'),
     nullif: call('nullif'),
     floor: call('floor'),
+    round: call('round'),
   },
   aggregate: {
     count: 'count',

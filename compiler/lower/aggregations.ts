@@ -1,5 +1,5 @@
 import type { AnyAggregation, AnyColumn, GroupBy } from '#dsl';
-import { column } from '../expr.ts';
+import { column, isFloat } from '../expr.ts';
 import { near } from '../near.ts';
 import { operations } from '../physical/operations/index.ts';
 import type { Aggregate, OperationName } from '../plan.ts';
@@ -56,8 +56,8 @@ export const checkAggregations = (
         return [];
       }
       taken.set(output.toLowerCase(), `${one.operation}(c.${of.name}) above`);
-      const { k, percentiles, windowEdge: edge } = one;
-      const options = { k, percentiles, exact: null };
+      const { k, percentiles, exact, windowEdge: edge } = one;
+      const options = { k, percentiles, exact };
       return [{ output, op, input: column(of.name, of.type), type, ...options, windowMs, edge, explode, per }];
     });
   });
@@ -104,14 +104,14 @@ const checkInput = (
   if (one.buckets.length > 0 && found.type.kind === 'map') return wrong('a value that is no map for buckets');
   const seen = inputType(found.type, { timed: operation.timed });
   if (!operation.accepts(seen)) return wrong(operation.needs);
-  const option = optionProblem(op, one);
+  const option = optionProblem(op, one, seen);
   if (option !== null) {
     context.report('CHR1041', [...path, option.name], { place: `${option.name} of ${one.operation}()`, ...option });
     return null;
   }
   const buckets = bucketsOf(one, path, { first, context });
   if (buckets === null) return null;
-  const made = operation.output(seen, { k: one.k, percentiles: one.percentiles, exact: null });
+  const made = operation.output(seen, { k: one.k, percentiles: one.percentiles, exact: one.exact });
   const whole = operation.timed || one.elementWise;
   const map = found.type.kind === 'map' && !whole;
   const type = buckets.length > 0 || map ? mapOf(made) : one.elementWise ? listOf(made) : made;
@@ -134,11 +134,19 @@ const takesZero: ReadonlySet<OperationName> = new Set(['histogram']);
 
 const optionProblem = (
   op: OperationName,
-  { k, percentiles }: AnyAggregation,
+  { k, percentiles, exact, column }: AnyAggregation,
+  seen: Type,
 ): { readonly name: string; readonly takes: string; readonly given: string } | null => {
   const least = takesZero.has(op) ? 0 : 1;
   if ((k !== null || needsK.has(op)) && !(Number.isInteger(k) && Number(k) >= least)) {
     return { name: 'k', takes: `a whole number, ${least} or more`, given: written(k) };
+  }
+  if (exact !== null && !isFloat(seen)) {
+    const given = `'${column.name}', a ${showType(seen)}, which is summed exactly as it is`;
+    return { name: 'exact', takes: 'a double', given };
+  }
+  if (exact !== null && !(Number.isInteger(exact) && exact >= 0 && exact <= 38)) {
+    return { name: 'exact', takes: 'a whole number from 0 to 38', given: written(exact) };
   }
   if (op !== 'approx_percentile') return null;
   const fit = percentiles?.length && percentiles.every((p) => typeof p === 'number' && p >= 0 && p <= 1);

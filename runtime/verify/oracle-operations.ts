@@ -12,9 +12,13 @@ export type Input = { readonly at: bigint; readonly value: Exact };
 export type Outcome = { readonly value: Exact | null; readonly type: ColumnType; readonly tolerance: Tolerance };
 
 /** What an author chose beside column and windows. */
-export type Options = { readonly k: number | null; readonly percentiles: readonly number[] | null };
+export type Options = {
+  readonly k: number | null;
+  readonly percentiles: readonly number[] | null;
+  readonly exact: number | null;
+};
 
-/** Called with at least one input, all of one type. Throws RangeError when a sum is beyond its type. */
+/** Called with at least one input, all of one type. Throws RangeError when a sum, or a value under `exact`, is beyond its type. */
 export type Evaluate = (inputs: readonly Input[], type: ColumnType, options: Options) => Outcome;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -44,7 +48,24 @@ const sumOfDoubles = (inputs: readonly Input[]): number =>
 const sumTolerance = (inputs: readonly Input[]): number =>
   inputs.reduce((size, { value }) => size + Math.abs(Number(value)) * 1e-9, 0);
 
-const sum: Evaluate = (inputs, type) => {
+/** The value times 10^digits as a product of doubles, rounded to a whole number, halves away from 0. */
+const unitsOfDigits = (value: number, digits: number): bigint => {
+  const product = Math.abs(value) * Number(`1e${digits}`);
+  if (product >= 1e28) throw new RangeError(`${value} is too large for exact: ${digits}`);
+  const below = Math.floor(product);
+  const units = BigInt(below) + (product - below >= 0.5 ? 1n : 0n);
+  return value < 0 ? -units : units;
+};
+
+/** The double nearest to the sum of the inputs, each rounded to so many digits. */
+const sumOfDigits = (inputs: readonly Input[], digits: number): number =>
+  nearestDouble({
+    units: inputs.reduce((units, { value }) => units + unitsOfDigits(Number(value), digits), 0n),
+    denominator: 10n ** BigInt(digits),
+  });
+
+const sum: Evaluate = (inputs, type, { exact }) => {
+  if (exact !== null) return exactly(sumOfDigits(inputs, exact), type);
   if (type === 'double') return { value: finite(sumOfDoubles(inputs)), type, tolerance: sumTolerance(inputs) };
   const units = total(inputs);
   const whole = type === 'long' || type === 'boolean';
@@ -57,7 +78,8 @@ const sum: Evaluate = (inputs, type) => {
  * The sum as a double, divided by the count. A sum of longs or decimals with more digits than a double has may be
  * a unit in the last place off, and so what is divided: engines round it into a double in their own ways.
  */
-const average: Evaluate = (inputs, type) => {
+const average: Evaluate = (inputs, type, { exact }) => {
+  if (exact !== null) return exactly(sumOfDigits(inputs, exact) / inputs.length, type);
   const units = total(inputs);
   const value = nearestDouble({ units, denominator: denominatorOf(type) }) / inputs.length;
   const digits = units >= -(2n ** 53n) && units <= 2n ** 53n ? 0 : Math.abs(value) * 2 ** -51;

@@ -9,7 +9,7 @@ export type Example = {
   /** The type of the input column, and values in the order of their time. */
   readonly type: dsl.ColumnType;
   readonly values: readonly Written[];
-  readonly options?: { readonly k?: number; readonly percentiles?: readonly number[] };
+  readonly options?: { readonly k?: number; readonly percentiles?: readonly number[]; readonly exact?: number };
   readonly ties: Ties;
 };
 

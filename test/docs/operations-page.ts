@@ -17,7 +17,7 @@ import { definitionOf, type Form, outcome, showCell } from './operation-outcome.
 export const operationsPage = async (): Promise<string> => {
   const sections: string[] = [];
   for (const example of examples) sections.push(await section(example));
-  return `${head}\n${index()}\n${await formsSection()}\n${sections.join('\n')}`;
+  return `${head}\n${index()}\n${await formsSection()}\n${await exactSection()}\n${sections.join('\n')}`;
 };
 
 const head = `# Operations
@@ -30,7 +30,7 @@ What an aggregation gives for a key: from the values of one column, in one windo
 - **NaN and infinities** of doubles are null, also inside lists and maps; -0.0 is 0.0. A result that is not finite is null.
 - **Ties in time** are broken by value, so that every list has one right answer.
 - **Order of values**: numbers by size, text by its UTF-8 bytes, false before true, lists element by element.
-- Longs and decimals are exact; a sum outside its type is an error that names the key. Doubles agree within 1e-9 of the size of the sum; nothing else may differ.
+- Longs and decimals are exact; a sum outside its type is an error that names the key. Doubles agree within 1e-9 of the size of the sum, or [exactly](#exact-sums-of-doubles) where that is asked for; nothing else may differ.
 - What is called approximate promises a bound; today it is computed exactly.
 
 In the SQL below \`"value"\` is the input and \`"ts"\` its time. A window is a FILTER or a column that is null outside of it; \`State\` is what is kept for a key, \`Value\` is made of it. For operations that keep values beside the key, a row for each (key, value) with \`n\`, how often it was seen, \`"running"\` is the sum of \`n\` up to a value and \`"total"\` that of all.
@@ -60,8 +60,8 @@ const inputTypes: readonly ColumnType[] = [
 ];
 
 const optionsOf = (example: Example): Options => {
-  const { k, percentiles } = built(example);
-  return { k, percentiles, exact: null };
+  const { k, percentiles, exact } = built(example);
+  return { k, percentiles, exact };
 };
 
 /** `long` gives `long`, one a line of the table, types with the same output together. */
@@ -234,6 +234,27 @@ const formsSection = async (): Promise<string> => {
   ];
   parts.push(`All of the SQL for the buckets, for ${day}:\n\n\`\`\`sql\n${whole.join('\n\n')}\n\`\`\`\n`);
   return parts.join('\n');
+};
+
+/** `exact` of sum and average: three examples, and the SQL of one. */
+const exactSection = async (): Promise<string> => {
+  const of = (op: string, exact: number, values: readonly Written[]): Example => ({
+    ...{ op, type: 'double', values, options: { exact } },
+    ties: { rule: '', values: null },
+  });
+  const shownOf = async (example: Example): Promise<string> =>
+    `\`${call(example)}\` of ${shown(example.values)} is \`${showCell(await outcome({ example, values: example.values }))}\``;
+  const sum = of('sum', 2, [1e16, 1, -1e16]);
+  return `## Exact sums of doubles
+
+A sum of doubles depends on the order of its rows in the last digits. With \`exact: s\` (0 to 38, a number written in the definition) \`sum\` and \`average\` have the same bits in every run: each value is multiplied by 10^s as a double and rounded to a whole number, halves away from 0; these are summed as DECIMAL(38), and the result is the double nearest to the sum (an average: divided by the count). ${await shownOf(sum)}; ${await shownOf(of('sum', 2, [1.005, 1.115]))}, because 1.005 * 100 is ${1.005 * 100} and 1.115 * 100 is ${1.115 * 100}; ${await shownOf(of('average', 0, [0.5, 1.5, 2.5]))}.
+
+A value of size 10^(28-s) or more is an error that names the key (CHR2102): no number of smaller ones leaves DECIMAL(38). The column's name does not change, so of one input, operation and window there is either the exact column or the other. Longs and decimals are exact anyway and take no \`exact\`.
+
+\`\`\`sql
+${sqlOf(sum, typed('double'))}
+\`\`\`
+`;
 };
 
 /** The doc comments of the functions, which are what an editor shows. */

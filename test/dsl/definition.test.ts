@@ -162,6 +162,7 @@ describe('definitions', () => {
       windowEdge: 'sawtooth',
       k: null,
       percentiles: null,
+      exact: null,
       names: ['price_sum_1d', 'price_sum_36h'],
       type: 'long',
     });

@@ -132,6 +132,10 @@ test.each([
   [58, 'mutationTable', "'mutationTable' does not exist"],
   [59, 'mutationTable', 'is not assignable'],
   [60, 'reversal', "'reversal' does not exist"],
+  [101, 'exact', "exact is for doubles: 'seller' is long, summed exactly as it is"],
+  [102, 'exact', 'exact is a whole number from 0 to 38'],
+  [103, 'exact', 'exact is a whole number from 0 to 38'],
+  [104, 'exact', "'exact' does not exist"],
 ])('mistake %i is marked at %s', (number, word, message) => {
   const errors = found.filter((error) => error.number === number);
   expect(errors.map((error) => error.word)).toEqual([word]);

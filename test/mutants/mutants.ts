@@ -236,4 +236,16 @@ export const first: RowOperation = {
     replace: `fn: 'count',`,
     property: 'merges',
   },
+  {
+    name: 'exact cuts digits off',
+    file: `${operations}/exact.ts`,
+    find: "call('round', [units], double)",
+    replace: "call('floor', [units], double)",
+  },
+  {
+    name: 'a value too large for exact is left out',
+    file: `${operations}/exact.ts`,
+    find: "compare('gt', cast(state('over'), bigint)",
+    replace: "compare('lt', cast(state('over'), bigint)",
+  },
 ];

@@ -1,42 +1,20 @@
 import fc from 'fast-check';
 import {
-  approxHistogramK,
-  approxPercentile,
-  approxUniqueCount,
-  average,
-  bottomK,
-  boundedUniqueCount,
-  count,
   type Definition,
   date,
   days,
   entitySource,
   eventSource,
-  first,
-  firstK,
   type GroupBy,
   groupBy,
-  histogram,
   hours,
-  kurtosis,
-  last,
-  lastK,
-  max,
-  min,
   minutes,
-  type Operation,
   parquet,
   type Row,
-  skew,
-  stddev,
-  sum,
-  topK,
-  uniqueCount,
-  uniqueTopK,
-  variance,
   type Window,
 } from '#dsl';
 import type { InputRow, Plain } from '#runtime/verify/value';
+import { built, exactOf, type Written } from './built.ts';
 import { columns, inputValues, isoMicros, keyValues, nullable } from './generated-values.ts';
 
 /** A GroupBy, the rows of each of its sources, and a range of days to compute in steps. */
@@ -77,62 +55,21 @@ const takes = {
   last: every,
 } as const;
 
-/** What an author writes of an aggregation. */
-export type Written = {
-  readonly operation: Operation;
-  readonly column: string;
-  readonly windows: readonly Window[];
-  readonly windowEdge: 'sawtooth' | 'exact';
-  readonly buckets?: readonly string[];
-  readonly elementWise?: boolean;
-  readonly k?: number | null;
-  readonly percentiles?: readonly number[] | null;
-};
-
 const aggregation = (windows: readonly Window[]): fc.Arbitrary<Written> =>
-  fc.constantFrom(...(Object.keys(takes) as (keyof typeof takes)[])).chain((operation) =>
-    fc.record({
-      operation: fc.constant(operation),
-      column: fc.constantFrom(...(takes[operation] as readonly string[])),
-      windows: fc.subarray([...windows], { maxLength: 3 }),
-      windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'exact' as const),
-    }),
-  );
-
-const builders: Readonly<Record<Operation, unknown>> = {
-  approxHistogramK,
-  approxPercentile,
-  approxUniqueCount,
-  average,
-  bottomK,
-  boundedUniqueCount,
-  count,
-  first,
-  firstK,
-  histogram,
-  kurtosis,
-  last,
-  lastK,
-  max,
-  min,
-  skew,
-  stddev,
-  sum,
-  topK,
-  uniqueCount,
-  uniqueTopK,
-  variance,
-};
-
-type Builder = (column: unknown, options: object) => never;
-
-const built = ({ operation, column, k, percentiles, buckets, ...rest }: Written, c: Record<string, never>): never =>
-  (builders[operation] as Builder)(c[column], {
-    ...rest,
-    ...(buckets !== undefined && { buckets: buckets.map((name) => c[name]) }),
-    ...(k != null && { k }),
-    ...(percentiles != null && { percentiles }),
-  });
+  fc
+    .constantFrom(...(Object.keys(takes) as (keyof typeof takes)[]))
+    .chain((operation) =>
+      fc.record({ operation: fc.constant(operation), column: fc.constantFrom<string>(...takes[operation]) }),
+    )
+    .chain(({ operation, column }) =>
+      fc.record({
+        operation: fc.constant(operation),
+        column: fc.constant(column),
+        exact: exactOf(operation, column),
+        windows: fc.subarray([...windows], { maxLength: 3 }),
+        windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'exact' as const),
+      }),
+    );
 
 /** What cases are made of, beside sources and times. */
 export type Kind = {

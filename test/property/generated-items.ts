@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { decimal, double, list, long, map, type Operation, string, struct, timestamp, type Window } from '#dsl';
 import type { Plain } from '#runtime/verify/value';
-import { allWindows, type Kind, type Written } from './generated-case.ts';
+import { exactOf, type Written } from './built.ts';
+import { allWindows, type Kind } from './generated-case.ts';
 import { doubles, inputValues, isoMicros, nullable, columns as scalars, texts } from './generated-values.ts';
 
 const dec = decimal(18, 3);
@@ -120,6 +121,7 @@ const written = ({ shape, operation, column }: Choice, { windows, least }: Among
       windowEdge: fc.constantFrom('sawtooth' as const, 'sawtooth' as const, 'sawtooth' as const, 'exact' as const),
       buckets: shape === 'buckets' ? fc.subarray(['b_word', 'b_text'], { minLength: 1 }) : fc.constant([]),
       elementWise: fc.constant(shape === 'elementWise'),
+      exact: exactOf(operation, column),
       options: optionsOf(operation),
     })
     .map(({ options, ...rest }) => ({ ...rest, ...options }));

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operations } from '#compiler/physical/operations/index';
 import type { OperationName } from '#compiler/plan';
-import type { ColumnType } from '#dsl';
 import { differences, showDifference } from '#runtime/verify/compare';
 import type { ExpectedRow } from '#runtime/verify/oracle-keys';
 import { operations as oracle } from '#runtime/verify/oracle-operations';
@@ -20,13 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => merger.close());
 
-/** What the oracle evaluates: an exact sum of doubles is one of decimals. */
-const typeOf = ({ column, exact }: Sample): ColumnType => (exact === null ? column : `decimal(38,${exact})`);
-
-const readValue = (sample: Sample, { v }: PartRow): Exact | null => {
-  const { exact } = sample;
-  return read(exact === null || typeof v !== 'number' ? v : v.toFixed(exact), typeOf(sample), 'v');
-};
+const readValue = ({ column }: Sample, { v }: PartRow): Exact | null => read(v, column, 'v');
 
 const camel = (name: string): keyof typeof oracle =>
   name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof typeof oracle;
@@ -37,9 +30,8 @@ const outcome = (op: OperationName, rows: readonly PartRow[], { sample, one }: G
     return row.ok && value !== null ? [{ at: row.ts, value }] : [];
   });
   if (inputs.length === 0) return { value: null, tolerance: 0 };
-  const { value, type, tolerance } = oracle[camel(op)](inputs, typeOf(sample), one);
-  const plain = value === null ? null : write(value, type);
-  return { value: sample.exact !== null && typeof plain === 'string' ? Number(plain) : plain, tolerance };
+  const { value, type, tolerance } = oracle[camel(op)](inputs, sample.column, { ...one, exact: sample.exact });
+  return { value: value === null ? null : write(value, type), tolerance };
 };
 
 type Given = { readonly sample: Sample; readonly one: PartCase };

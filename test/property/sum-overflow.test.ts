@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { date, decimal, eventSource, groupBy, long, parquet, string, sum } from '#dsl';
+import { average, date, decimal, double, eventSource, groupBy, long, parquet, string, sum } from '#dsl';
 import { expectedRows } from '#runtime/verify/oracle';
 import type { InputRow } from '#runtime/verify/value';
 import { type Engine, nodeOf, openEngine } from './compiled.ts';
 
 const table = parquet({
   location: 's0',
-  columns: { key: string, x: long, d: decimal(38, 2), ts: long, ds: date },
+  columns: { key: string, x: long, d: decimal(38, 2), f: double, ts: long, ds: date },
   partitionColumn: 'ds',
 });
 const ds = '1970-01-01';
 const day = { start: ds, end: ds, step: 1 };
-const row = (key: string, x: bigint | null, d: string | null): InputRow => ({ ds, key, x, d, ts: 0n });
+const row = (key: string, x: bigint | null, d: string | null, f: number | null = null): InputRow => ({
+  ...{ ds, key, x, d, f },
+  ts: 0n,
+});
 
 const longs = groupBy({
   name: 'g',
@@ -25,6 +28,14 @@ const decimals = groupBy({
   keys: ['key'],
   aggregations: (c) => [sum(c.d)],
 });
+
+const exactly = (operation: typeof sum | typeof average) =>
+  groupBy({
+    name: 'g',
+    sources: [eventSource({ table, timeColumn: 'ts' })],
+    keys: ['key'],
+    aggregations: (c) => [operation(c.f, { exact: 2 })],
+  });
 
 let engine: Engine;
 beforeAll(async () => {
@@ -40,6 +51,8 @@ test.each([
   ['longs below', longs, [row('big', -most, null), row('big', -2n, null)], 'g_x_sum'],
   ['decimals above', decimals, [row('big', null, nines), row('big', null, '0.01')], 'g_d_sum'],
   ['decimals below', decimals, [row('big', null, `-${nines}`), row('big', null, '-0.01')], 'g_d_sum'],
+  ['exact doubles above', exactly(sum), [row('big', null, null, 1e26), row('small', null, null, 1e25)], 'g_f_sum'],
+  ['exact doubles below', exactly(average), [row('big', null, null, -1e300)], 'g_f_average'],
 ] as const)('a sum of %s its type stops both sides, naming column and key', async (_name, definition, rows, column) => {
   await engine.load(definition, [{ partitioned: true, rows }]);
   const compiled = engine.rows(await nodeOf(definition), day);
@@ -54,6 +67,7 @@ test.each([
   ['longs', longs, [row('k', -most, null), row('k', -1n, null)], -(2n ** 63n)],
   ['decimals', decimals, [row('k', null, nines), row('k', null, '0.00')], nines],
   ['decimals', decimals, [row('k', null, `-${nines}`)], `-${nines}`],
+  ['exact doubles', exactly(sum), [row('k', null, null, 9e25), row('k', null, null, -1)], 9e25],
 ] as const)('the greatest and the least sum of %s is a value on both sides', async (_name, definition, rows, value) => {
   await engine.load(definition, [{ partitioned: true, rows }]);
   const compiled = await engine.rows(await nodeOf(definition), day);

@@ -151,3 +151,11 @@ entitySource({ table: ratings, timeColumn: 'ts', mutationTable: source });
 // @ts-expect-error 60: an option of a source misspelt
 entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, reversal: 'gone' });
 entitySource({ table: ratings, timeColumn: 'ts', mutationTable: changes, mutationTimeColumn: 'changed', reversalColumn: 'gone' });
+// @ts-expect-error 101: exact of a long
+groupBy({ name: 'a', sources: [left], keys: ['user_id'], aggregations: (c) => [sum(c.seller, { exact: 2 })] });
+// @ts-expect-error 102: more digits than there are
+groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => [average(c.price, { exact: 39 })] });
+// @ts-expect-error 103: half a digit
+groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => [sum(c.tags, { elementWise: true, exact: 0.5 })] });
+// @ts-expect-error 104: exact of an operation that has no such thing
+groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => [count(c.price, { exact: 2 })] });

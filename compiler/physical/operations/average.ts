@@ -1,8 +1,9 @@
 import { bigint, call, cast, double, exactInteger, finite } from '../../expr.ts';
+import { exactTotal } from './exact.ts';
 import type { RowOperation } from './operation.ts';
-import { addend, isNumeric, sumState } from './sum.ts';
+import { isNumeric, liftSum, mergeSum, sumState } from './sum.ts';
 
-/** AVERAGE: the exact sum (double for floats) divided by the count, in DOUBLE. */
+/** AVERAGE: the exact sum (double for floats, unless `exact`) divided by the count, in DOUBLE. */
 export const average: RowOperation = {
   shape: 'row',
   semantics: 1,
@@ -11,17 +12,16 @@ export const average: RowOperation = {
   output: () => double,
   timed: false,
   centred: false,
-  state: (input, options) => [
-    { name: 's', type: sumState(input, options) },
-    { name: 'n', type: bigint },
+  state: (input, options) => [...sumState(input, options), { name: 'n', type: bigint }],
+  lift: ({ value }, options) => [...liftSum(value, options), { state: 'n', fn: 'count', args: [value], type: bigint }],
+  merge: (partials, options) => [
+    ...mergeSum(partials, options),
+    { state: 'n', fn: 'sum', args: [partials.state('n')], type: exactInteger },
   ],
-  lift: ({ value }, options) => [
-    { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
-    { state: 'n', fn: 'count', args: [value], type: bigint },
-  ],
-  merge: ({ state, type }, options) => [
-    { state: 's', fn: 'sum', args: [state('s')], type: sumState(type, options) },
-    { state: 'n', fn: 'sum', args: [state('n')], type: exactInteger },
-  ],
-  finalise: (state) => finite(call('divide', [cast(state('s'), double), cast(state('n'), double)], double)),
+  finalise: (state, { options }, place) => {
+    const { exact } = options;
+    const total = exact === null ? cast(state('s'), double) : exactTotal(state, exact, place);
+    const mean = call('divide', [total, cast(state('n'), double)], double);
+    return exact === null ? finite(mean) : mean;
+  },
 };

@@ -13,7 +13,7 @@ export type Value = {
 export type Options = {
   readonly k: number | null;
   readonly percentiles: readonly number[] | null;
-  /** SUM and AVERAGE of floats through DECIMAL(38, scale). */
+  /** SUM and AVERAGE of floats in decimals of so many digits behind the point. */
   readonly exact: number | null;
 };
 

@@ -12,22 +12,33 @@ import {
   string,
   textLiteral,
 } from '../../expr.ts';
-import type { Expr, Type } from '../../relation.ts';
-import type { Options, Place, RowOperation } from './operation.ts';
+import type { Column, Expr, Type } from '../../relation.ts';
+import { exactState, exactTotal, liftExact, mergeExact } from './exact.ts';
+import type { Call, Options, Partials, Place, RowOperation } from './operation.ts';
 
 /** What SUM and AVERAGE take. */
 export const isNumeric = (type: Type): boolean =>
   isFloat(type) || type.kind === 'int' || type.kind === 'bigint' || type.kind === 'decimal';
 
 /** Integers and decimals are summed exactly, floats in double unless the author asked for `exact`. */
-export const sumState = (input: Type, { exact }: Options): Type => {
-  if (isFloat(input)) return exact === null ? double : { kind: 'decimal', precision: 38, scale: exact };
+const typeOfSum = (input: Type): Type => {
+  if (isFloat(input)) return double;
   return input.kind === 'decimal' ? { ...input, precision: 38 } : exactInteger;
 };
 
+export const sumState = (input: Type, { exact }: Options): readonly Column[] =>
+  exact === null ? [{ name: 's', type: typeOfSum(input) }] : exactState;
+
+export const liftSum = (value: Expr, { exact }: Options): readonly Call[] =>
+  exact === null
+    ? [{ state: 's', fn: 'sum', args: [addend(value)], type: typeOfSum(value.type) }]
+    : liftExact(value, exact);
+
+export const mergeSum = ({ state, type }: Partials, { exact }: Options): readonly Call[] =>
+  exact === null ? [{ state: 's', fn: 'sum', args: [state('s')], type: typeOfSum(type) }] : mergeExact(state);
+
 /** Booleans count as 0 and 1; FLOAT is summed as DOUBLE. */
-export const addend = (value: Expr, options: Options): Expr => {
-  if (isFloat(value.type) && options.exact !== null) return cast(value, sumState(value.type, options));
+const addend = (value: Expr): Expr => {
   if (value.type.kind === 'boolean') return cast(value, bigint);
   return value.type.kind === 'float' ? cast(value, double) : value;
 };
@@ -62,11 +73,11 @@ export const sum: RowOperation = {
   output: (input) => (isFloat(input) ? double : input.kind === 'decimal' ? { ...input, precision: 38 } : bigint),
   timed: false,
   centred: false,
-  state: (input, options) => [{ name: 's', type: sumState(input, options) }],
-  lift: ({ value }, options) => [
-    { state: 's', fn: 'sum', args: [addend(value, options)], type: sumState(value.type, options) },
-  ],
-  merge: ({ state, type }, options) => [{ state: 's', fn: 'sum', args: [state('s')], type: sumState(type, options) }],
-  finalise: (state, { type, options }, place) =>
-    isFloat(type) ? finite(cast(state('s'), double)) : ranged(state('s'), sum.output(type, options), place),
+  state: sumState,
+  lift: ({ value }, options) => liftSum(value, options),
+  merge: mergeSum,
+  finalise: (state, { type, options }, place) => {
+    if (options.exact !== null) return exactTotal(state, options.exact, place);
+    return isFloat(type) ? finite(cast(state('s'), double)) : ranged(state('s'), sum.output(type, options), place);
+  },
 };

@@ -94,6 +94,30 @@ describe('exact types', () => {
     expect(over(variance, decimal(10, 1), ['0.1', '0.2', '0.3', '0.4'])).toBe(0.0125);
   });
 
+  test('doubles under exact are rounded, halves away from 0, and summed as decimals', () => {
+    type Build = (column: never, options: { readonly exact: number }) => unknown;
+    const exact = (values: readonly number[], digits: number, operation: unknown = sum) =>
+      over((column: never) => (operation as Build)(column, { exact: digits }), double, values);
+    expect(exact([1e16, 1, -1e16], 2)).toBe(1);
+    expect(exact([0.1, 0.2, 0.3], 2)).toBe(0.6);
+    expect([exact([0.5], 0), exact([1.5], 0), exact([-2.5], 0), exact([0.49999999999999994], 0)]).toEqual([
+      1, 2, -3, 0,
+    ]);
+    expect([exact([1.005], 2), exact([1.115], 2), exact([-1e-300], 2)]).toEqual([1, 1.12, 0]);
+    expect(exact([Number.NaN, 0.125, Infinity], 2, average)).toBe(0.13);
+    expect(exact([0.1, 0.1, 0.2], 1, average)).toBe(0.4 / 3);
+    expect(exact([9e27, 9e27], 0)).toBe(1.8e28);
+    for (const [value, digits] of [
+      [1e28, 0],
+      [-1e26, 2],
+      [1e300, 38],
+    ] as const) {
+      expect(() => exact([1, value], digits)).toThrow(
+        expect.objectContaining({ code: 'CHR2102', message: expect.stringContaining('for key key=k') }),
+      );
+    }
+  });
+
   test('true counts as 1 in a sum', () => {
     expect(over(sum, boolean, [true, false, true, null])).toBe(2n);
     expect(over(sum, boolean, [false])).toBe(0n);

@@ -1,4 +1,4 @@
-import { approxPercentile, count, eventSource, groupBy, histogram, lastK, sum, uniqueCount } from '@chron/chron';
+import { approxPercentile, average, count, eventSource, groupBy, histogram, lastK, max, sum, uniqueCount } from '@chron/chron';
 import { v1 as purchases } from '../../staging_queries/shop/purchases.ts';
 
 export const v1 = groupBy({
@@ -14,5 +14,8 @@ export const v1 = groupBy({
     sum(c.price, { buckets: [c.ts, c.categry] }),
     count(c.tags, { k: 3 }),
     uniqueCount(c.price, { windows: 7 }),
+    sum(c.ts, { exact: 2 }),
+    average(c.price, { exact: 2.5 }),
+    max(c.price, { exact: 2 }),
   ],
 });
