@@ -3,65 +3,95 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type OneDsRequest, oneDs, runAlone, type SideName, sideNames } from './one-ds/one-ds.ts';
+import { type MemoryRun, memory, memoryText, runBackfill } from './memory/memory.ts';
+import { oneDs, runAlone, sideNames } from './one-ds/one-ds.ts';
 import { reportText } from './report.ts';
 
 const usage = `npm run bench -- one-ds [--events N] [--users N] [--days N] [--rounds N] [--threads N] [--json FILE]
+npm run bench -- memory [--events N] [--users N] [--memory-limit MB] [--threads N] [--json FILE]
 
   one-ds   one partition of twelve features beside hand-written SQL
-  defaults: 20000000 events, 500000 users, 120 days, 5 rounds, all cores; data is kept in .chron/bench`;
+           defaults: 20000000 events, 500000 users, 120 days, 5 rounds, all cores
+  memory   one partition of lists and maps that do not fit into the engine's memory; exits 1 where the process takes
+           500 MB more than that
+           defaults: 12000000 events, 2050000 users, 600 MB, all cores
 
+Data is kept in .chron/bench.`;
+
+const text = { type: 'string' } as const;
+/** `alone` runs one side and prints what it took of this process. */
+const both = { events: text, users: text, threads: text, json: text, alone: text };
 const options = {
-  events: { type: 'string', default: '20000000' },
-  users: { type: 'string', default: '500000' },
-  days: { type: 'string', default: '120' },
-  rounds: { type: 'string', default: '5' },
-  threads: { type: 'string', default: String(availableParallelism()) },
-  json: { type: 'string' },
-  /** Runs one side and prints the peak memory of this process, in MB. */
-  alone: { type: 'string' },
+  'one-ds': { ...both, days: text, rounds: text },
+  memory: { ...both, 'memory-limit': text },
 } as const;
 
-const whole = (text: string, option: string): number => {
-  const value = Number(text);
+type Values = Readonly<Record<string, string | undefined>>;
+
+const whole = (values: Values, option: string, usual: number): number => {
+  const given = values[option];
+  const value = given === undefined ? usual : Number(given);
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new Error(`--${option} ${text} is not a whole number above 0\n\n${usage}`);
+  throw new Error(`--${option} ${given} is not a whole number above 0\n\n${usage}`);
 };
 
-/** A process of its own, because the peak of this one belongs to both sides. */
-const peakRssMb = async (name: SideName): Promise<number> => {
-  const args = [...process.argv.slice(1), '--alone', name];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  for await (const chunk of child.stdout) text += String(chunk);
-  const peak = Number(text);
-  if (text === '' || !Number.isFinite(peak)) throw new Error(`the run of ${name} alone failed`);
-  return peak;
+/** What a process of its own prints for `--alone name`: the peak memory of this one belongs to everything it did. */
+const alone = async (name: string): Promise<string> => {
+  const child = spawn(process.execPath, [...process.argv.slice(1), '--alone', name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  let printed = '';
+  for await (const chunk of child.stdout) printed += String(chunk);
+  if ((await ended) !== 0 || printed === '') throw new Error(`the run of ${name} alone failed`);
+  return printed;
 };
 
-const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  if (positionals.length !== 1 || positionals[0] !== 'one-ds') throw new Error(usage);
-  const request: OneDsRequest = {
-    events: whole(values.events, 'events'),
-    users: whole(values.users, 'users'),
-    days: whole(values.days, 'days'),
-    rounds: whole(values.rounds, 'rounds'),
-    threads: whole(values.threads, 'threads'),
-    cache: resolve('.chron/bench'),
-  };
-  if (values.alone !== undefined) {
-    const name = sideNames.find((one) => one === values.alone);
+const runOneDs = async (values: Values): Promise<void> => {
+  const size = sizeOf(values, { events: 20_000_000, users: 500_000 });
+  const request = { ...size, days: whole(values, 'days', 120), rounds: whole(values, 'rounds', 5) };
+  if (values['alone'] !== undefined) {
+    const name = sideNames.find((one) => one === values['alone']);
     if (name === undefined) throw new Error(`--alone takes one of ${sideNames.join(', ')}`);
     await runAlone(request, name);
     process.stdout.write(String(Math.round(process.resourceUsage().maxRSS / 1024)));
     return;
   }
-  const report = await oneDs(request, peakRssMb);
-  process.stdout.write(`${reportText(report)}\n`);
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const report = await oneDs(request, async (name) => Number(await alone(name)));
+  await tell(reportText(report), report, values);
   // Time never fails a run: machines differ. Another result does.
   if (!report.equal) process.exitCode = 1;
+};
+
+const runMemory = async (values: Values): Promise<void> => {
+  const size = sizeOf(values, { events: 12_000_000, users: 2_050_000 });
+  const request = { ...size, memoryLimitMb: whole(values, 'memory-limit', 600) };
+  if (values['alone'] !== undefined) {
+    process.stdout.write(JSON.stringify(await runBackfill(request)));
+    return;
+  }
+  const report = await memory(request, async () => JSON.parse(await alone('backfill')) as MemoryRun);
+  await tell(memoryText(report), report, values);
+  if (!report.within || !report.complete) process.exitCode = 1;
+};
+
+const sizeOf = (values: Values, usual: { readonly events: number; readonly users: number }) => ({
+  events: whole(values, 'events', usual.events),
+  users: whole(values, 'users', usual.users),
+  threads: whole(values, 'threads', availableParallelism()),
+  cache: resolve('.chron/bench'),
+});
+
+const tell = async (readable: string, report: unknown, { json }: Values): Promise<void> => {
+  process.stdout.write(`${readable}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+};
+
+const main = async (): Promise<void> => {
+  const [scenario, ...args] = process.argv.slice(2);
+  if (scenario === 'one-ds') return await runOneDs(parseArgs({ args, options: options[scenario] }).values);
+  if (scenario === 'memory') return await runMemory(parseArgs({ args, options: options[scenario] }).values);
+  throw new Error(usage);
 };
 
 try {

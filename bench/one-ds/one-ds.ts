@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shiftDay } from '#compiler';
+import { openBackfill } from '../backfill.ts';
 import { type Comparison, compare, isEqual } from '../compare.ts';
 import { type EventsSize, generateEvents } from '../events.ts';
 import { machine } from '../machine.ts';
 import { alternate, measure } from '../measure.ts';
 import { fastest, type Report, sideReport } from '../report.ts';
-import { featureName } from './definition.ts';
-import { openOurs } from './ours.ts';
+import { featureName, userFeatures } from './definition.ts';
 import { openRival, type RivalForm } from './rival.ts';
 
 export const sideNames = ['filter', 'column', 'ours'] as const satisfies readonly (RivalForm | 'ours')[];
@@ -42,7 +42,7 @@ const open = async (request: OneDsRequest) => {
     filter: await openRival(where, folder, 'filter'),
     column: await openRival(where, folder, 'column'),
   };
-  const ours = await openOurs(where, folder);
+  const ours = await openBackfill({ ...where, definition: userFeatures(events) }, folder);
   const close = async (): Promise<void> => {
     for (const rival of Object.values(rivals)) rival.close();
     await ours.close();

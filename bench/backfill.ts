@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compile } from '#compiler';
 import type { ExternalNode, Plan } from '#compiler/plan';
+import type { GroupBy } from '#dsl';
 import { newRunId, systemClock } from '#runtime/api/services';
 import { backfillPlan } from '#runtime/backfill/backfill';
 import { openEngine } from '#runtime/engine/duckdb';
@@ -8,17 +9,16 @@ import { openExternal } from '#runtime/external/open-external';
 import type { Engine, TableState, TableStore } from '#runtime/ports';
 import type { Project } from '#runtime/project/project';
 import { openTables } from '#runtime/tables/store';
-import type { Events } from '../events.ts';
-import type { Side, Watch } from '../measure.ts';
-import { userFeatures } from './definition.ts';
+import type { Events } from './events.ts';
+import type { Side, Watch } from './measure.ts';
 
 const target = 'bench.features.v1';
 
-/** The plan of the twelve features. Throws where the compiler reports a problem. */
-export const featuresPlan = async (events: Pick<Events, 'glob'>): Promise<Plan> => {
+/** The plan of a GroupBy called features. Throws where the compiler reports a problem. */
+const planOf = async (definition: GroupBy): Promise<Plan> => {
   const { plan, diagnostics } = await compile(
     {
-      definitions: [{ file: 'features/bench/features.ts', export: 'v1', definition: userFeatures(events) }],
+      definitions: [{ file: 'features/bench/features.ts', export: 'v1', definition }],
       settings: { partitionColumn: 'ds', namespaces: {} },
     },
     { describe: () => Promise.reject(new Error('there is no user SQL here')), sources: null },
@@ -48,7 +48,7 @@ const watchedTables = (tables: TableStore, watch: Watch): TableStore => {
   };
 };
 
-export type Ours = Side & {
+export type Backfill = Side & {
   /** What the newest run committed. */
   readonly state: () => TableState;
   readonly engine: Engine;
@@ -56,12 +56,21 @@ export type Ours = Side & {
 };
 
 /** A backfill of the day as `chron backfill --force` runs it, plan and engine being there already. */
-export const openOurs = async (
-  request: { readonly events: Events; readonly ds: string; readonly threads: number },
+export const openBackfill = async (
+  request: {
+    /** Called features, over the events. */
+    readonly definition: GroupBy;
+    readonly events: Events;
+    readonly ds: string;
+    readonly threads: number;
+    /** As DuckDB reads it; default: half of the machine's. */
+    readonly memoryLimit?: string;
+  },
   folder: string,
-): Promise<Ours> => {
-  const { events, ds, threads } = request;
-  const plan = await featuresPlan(events);
+): Promise<Backfill> => {
+  const { definition, events, ds, threads, memoryLimit } = request;
+  const plan = await planOf(definition);
+  const limits = { threads, ...(memoryLimit === undefined ? {} : { memoryLimit }) };
   const warehouse = join(folder, 'warehouse');
   const project: Project = {
     name: 'bench',
@@ -71,11 +80,11 @@ export const openOurs = async (
     warehouse,
     mounts: [],
     postgres: null,
-    engine: { threads },
+    engine: limits,
     settings: { partitionColumn: 'ds', namespaces: {} },
   };
   const spillFolder = join(folder, 'spill');
-  const engine = await openEngine({ spillFolder, threads, readable: [events.folder], writable: [warehouse] });
+  const engine = await openEngine({ spillFolder, ...limits, readable: [events.folder], writable: [warehouse] });
   const tables = openTables({ warehouse, clock: systemClock });
   let state: TableState | null = null;
   return {
