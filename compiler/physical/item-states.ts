@@ -10,13 +10,20 @@ export type ItemCount = { readonly output: string; readonly filter: Expr | null 
 
 /**
  * The states of item operations: `by`, `__v` and how often it was seen. `rows` hold one value a row in `__v`, none of
- * them null.
+ * them null; `sign` is -1 in those that take an earlier one back.
  */
-export const itemStates = (rows: Rel, by: readonly string[], counts: readonly ItemCount[]): Rel =>
+export const itemStates = (
+  rows: Rel,
+  by: readonly string[],
+  { counts, sign }: { readonly counts: readonly ItemCount[]; readonly sign: Expr | null },
+): Rel =>
   aggregate(
     rows,
     [...by, itemValue],
-    counts.map(({ output, filter }) => ({ output, fn: 'count_rows', args: [], filter, type: bigint })),
+    counts.map(({ output, filter }): AggregateCall => {
+      const call = sign === null ? ({ fn: 'count_rows', args: [] } as const) : ({ fn: 'sum', args: [sign] } as const);
+      return { output, ...call, filter, type: bigint };
+    }),
   );
 
 /** States of parts of the rows as those of the whole, to be merged again or finalised: each count sums up `from`. */

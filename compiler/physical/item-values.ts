@@ -3,6 +3,7 @@ import type { Aggregate } from '../plan.ts';
 import type { Expr, Rel, Type } from '../relation.ts';
 import { filter, project, unnest } from '../relations.ts';
 import { itemValue } from './item-states.ts';
+import type { Moment } from './pass.ts';
 import { timeColumn } from './visible.ts';
 
 /** What the values of a pass are rolled up by, beside the key: bucket, map key or list position. */
@@ -18,12 +19,8 @@ export const perOf = (one: Aggregate): Per =>
  * One row a value: the keys, `__item` where the values are rolled up by something, `__v` and `__ts`. Null values, null
  * buckets and null map keys are left out.
  */
-export const itemValues = (rows: Rel, one: Aggregate, keys: readonly string[]): Rel => {
-  const kept = keys.map((key) => {
-    const found = rows.columns.find((candidate) => candidate.name === key);
-    if (found === undefined) throw new Error(`internal: no key ${key}`);
-    return { name: key, expr: column(found.name, found.type) };
-  });
+export const itemValues = (rows: Rel, one: Aggregate, { by, carried }: Pick<Moment, 'by' | 'carried'>): Rel => {
+  const kept = [...by, ...carried].map(({ name, type }) => ({ name, expr: column(name, type) }));
   const bucket = one.per !== null && typeof one.per !== 'string' ? [{ name: itemColumn, expr: one.per.bucket }] : [];
   const inputs = project(rows, [
     ...kept,

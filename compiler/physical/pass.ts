@@ -1,13 +1,25 @@
-import { and, bigintLiteral, column, compare } from '../expr.ts';
+import { column } from '../expr.ts';
 import type { Aggregate, GroupByNode } from '../plan.ts';
-import type { AggregateCall, Expr } from '../relation.ts';
-import { snapshotTime, tailOf } from '../window.ts';
+import type { AggregateCall, Column, Expr, Rel } from '../relation.ts';
 import { operations } from './operations/index.ts';
 import type { Call, ItemOperation, Options, RowOperation } from './operations/operation.ts';
-import { hasSnapshots, timeColumn } from './visible.ts';
 
-/** A GroupBy at one day: what every pass over its rows needs to know. */
-export type Day = { readonly node: GroupByNode; readonly ds: string };
+/** When a GroupBy's values are taken, at one moment or at one for each group: what every pass over its rows needs to know. */
+export type Moment = {
+  readonly node: GroupByNode;
+  /** What rows are grouped by: the keys, or the number of a query. */
+  readonly by: readonly Column[];
+  /** Further columns of the rows that `window`, `time` and `sign` read. */
+  readonly carried: readonly Column[];
+  /** What is left to filter of the rows for an aggregate's window; null: they are all in it. */
+  readonly window: (one: Aggregate) => Expr | null;
+  /** The time of a row, for operations that compare times. */
+  readonly time: Expr;
+  /** 1, or -1 for a row that takes an earlier one back; null: there are none of these. */
+  readonly sign: Expr | null;
+  /** The groups with the keys beside them, for messages. */
+  readonly keyed: (groups: Rel) => Rel;
+};
 
 /** An aggregate with its operation, as passes sort them. */
 export type RowAggregate = { readonly one: Aggregate; readonly operation: RowOperation };
@@ -26,19 +38,6 @@ export const itemAggregates = (aggregates: readonly Aggregate[]): readonly ItemA
     const operation = operations[one.op];
     return operation.shape === 'item' ? [{ one, operation }] : [];
   });
-
-/** Rows reach back to the longest window of the GroupBy; a shorter one filters. */
-export const windowFilter = (one: Aggregate, { node, ds }: Day): Expr | null => {
-  if (one.windowMs === null) return null;
-  const at = snapshotTime(ds);
-  const tail = tailOf(at, one.windowMs, one.edge);
-  const reachesFurther = node.aggregates.some(
-    (other) => other.windowMs === null || tailOf(at, other.windowMs, other.edge) < tail,
-  );
-  const inside = compare('ge', timeColumn, bigintLiteral(tail));
-  if (hasSnapshots(node)) return and(inside, compare('lt', timeColumn, bigintLiteral(at)));
-  return reachesFurther ? inside : null;
-};
 
 /** `all`, or the window in milliseconds. */
 export const windowName = (one: Aggregate): string =>
@@ -70,7 +69,7 @@ export const unique = (calls: readonly AggregateCall[]): readonly AggregateCall[
   return [...found.values()];
 };
 
-export const keyNames = ({ node }: Day): readonly string[] => node.keys.map((key) => key.name);
+export const groupNames = ({ by }: Pick<Moment, 'by'>): readonly string[] => by.map((one) => one.name);
 
-export const keyOutputs = ({ node }: Day) =>
-  node.keys.map((key) => ({ name: key.name, expr: column(key.name, key.type) }));
+export const groupOutputs = ({ by }: Pick<Moment, 'by'>) =>
+  by.map((one) => ({ name: one.name, expr: column(one.name, one.type) }));

@@ -18,15 +18,15 @@ import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
 import { aggregate, joinOn, project } from '../relations.ts';
 import { itemColumn } from './item-values.ts';
 import { keyText } from './key-text.ts';
-import { type Day, keyNames, keyOutputs, windowFilter, windowName } from './pass.ts';
+import { groupNames, groupOutputs, type Moment, windowName } from './pass.ts';
 
 /** How often a position was seen in a window: a null result is an element all the same, an unseen one is none. */
-export const seenCalls = (aggregates: readonly Aggregate[], day: Day): readonly AggregateCall[] =>
+export const seenCalls = (aggregates: readonly Aggregate[], moment: Moment): readonly AggregateCall[] =>
   aggregates.map((one) => ({
     output: seenName(one),
     fn: 'count_rows',
     args: [],
-    filter: windowFilter(one, day),
+    filter: moment.window(one),
     type: bigint,
   }));
 
@@ -43,7 +43,7 @@ export const seenItemCalls = (aggregates: readonly Aggregate[]): readonly Aggreg
 const seenName = (one: Aggregate): string => `__seen.${windowName(one)}`;
 
 /** (key, item) to one row a key: a MAP by bucket or map key, in key order, without null values. */
-export const rollUpMaps = (items: Rel, aggregates: readonly Aggregate[], day: Day): Rel => {
+export const rollUpMaps = (items: Rel, aggregates: readonly Aggregate[], moment: Moment): Rel => {
   const calls = aggregates.map((one): AggregateCall => {
     const value = column(one.output, outputOf(items, one));
     const entry: Type = {
@@ -63,9 +63,9 @@ export const rollUpMaps = (items: Rel, aggregates: readonly Aggregate[], day: Da
       type: { kind: 'list', element: entry },
     };
   });
-  const grouped = aggregate(items, keyNames(day), calls);
+  const grouped = aggregate(items, groupNames(moment), calls);
   return project(grouped, [
-    ...keyOutputs(day),
+    ...groupOutputs(moment),
     ...aggregates.map((one, index) => {
       const entries = column(`${one.output}.entries`, calls[index]?.type ?? string);
       return { name: one.output, expr: call('map_from_sorted', [entries], one.type) };
@@ -77,9 +77,9 @@ export const rollUpMaps = (items: Rel, aggregates: readonly Aggregate[], day: Da
 export const rollUpLists = (
   items: Rel,
   rows: Rel,
-  request: { readonly aggregates: readonly Aggregate[]; readonly day: Day },
+  request: { readonly aggregates: readonly Aggregate[]; readonly moment: Moment },
 ): Rel => {
-  const { aggregates, day } = request;
+  const { aggregates, moment } = request;
   const position = column(itemColumn, bigint);
   const calls = aggregates.map(
     (one): AggregateCall => ({
@@ -91,13 +91,13 @@ export const rollUpLists = (
       type: one.type,
     }),
   );
-  const grouped = aggregate(items, keyNames(day), calls);
-  const guards = aggregate(rows, keyNames(day), guardCalls(aggregates, day));
+  const grouped = aggregate(items, groupNames(moment), calls);
+  const guards = aggregate(rows, groupNames(moment), guardCalls(aggregates, moment));
   // Lists of nulls alone have no items, but are refused all the same.
-  const guarded = joinOn('left', { left: guards, right: grouped }, keyNames(day));
+  const guarded = moment.keyed(joinOn('left', { left: guards, right: grouped }, groupNames(moment)));
   return project(guarded, [
-    ...keyOutputs(day),
-    ...aggregates.map((one) => ({ name: one.output, expr: checked(one, day) })),
+    ...groupOutputs(moment),
+    ...aggregates.map((one) => ({ name: one.output, expr: checked(one, moment) })),
   ]);
 };
 
@@ -106,9 +106,9 @@ const outputOf = (items: Rel, one: Aggregate): Type =>
 
 const guardName = (one: Aggregate, what: 'shortest' | 'longest' | 'nulls'): string => `__${what}.${windowName(one)}`;
 
-const guardCalls = (aggregates: readonly Aggregate[], day: Day): readonly AggregateCall[] => {
+const guardCalls = (aggregates: readonly Aggregate[], moment: Moment): readonly AggregateCall[] => {
   const calls = aggregates.flatMap((one): readonly AggregateCall[] => {
-    const filter = windowFilter(one, day);
+    const filter = moment.window(one);
     const length = call('list_length', [one.input], bigint);
     const nulls = caseWhen(call('has_null', [one.input], boolean), bigintLiteral(1), bigintLiteral(0));
     return [
@@ -120,7 +120,7 @@ const guardCalls = (aggregates: readonly Aggregate[], day: Day): readonly Aggreg
   return [...new Map(calls.map((one) => [one.output, one])).values()];
 };
 
-const checked = (one: Aggregate, day: Day): Expr => {
+const checked = (one: Aggregate, moment: Moment): Expr => {
   const guard = (what: 'shortest' | 'longest' | 'nulls') => column(guardName(one, what), bigint);
   const wrong = or(compare('ne', guard('shortest'), guard('longest')), compare('gt', guard('nulls'), bigintLiteral(0)));
   const text = (value: Expr): Expr => cast(value, string);
@@ -132,7 +132,7 @@ const checked = (one: Aggregate, day: Day): Expr => {
       textLiteral(' to '),
       text(guard('longest')),
       textLiteral(' elements, or a null one, for key '),
-      keyText(day.node),
+      keyText(moment.node),
     ],
     string,
   );

@@ -1,10 +1,10 @@
-import { column } from '../expr.ts';
+import { caseWhen, column } from '../expr.ts';
 import type { AggregateCall, Expr, Rel } from '../relation.ts';
 import { aggregate, joinOn, project } from '../relations.ts';
 import { keyText } from './key-text.ts';
 import type { Call } from './operations/operation.ts';
-import { type Day, optionsOf, type RowAggregate, stateName, unique } from './pass.ts';
-import { timeOf } from './visible.ts';
+import { type Moment, optionsOf, type RowAggregate, stateName, unique } from './pass.ts';
+import { isLeft, netCall, signedCalls, signedState } from './signed.ts';
 import { type Seen, seenIn, withWindowColumns } from './window-column.ts';
 
 /** The value an aggregate sees in the rows of its pass. */
@@ -25,11 +25,11 @@ export const rowPass = (
     /** Further columns to keep of each group. */
     readonly also?: readonly AggregateCall[];
   },
-  day: Day,
+  moment: Moment,
 ): Rel => {
   const { by, aggregates, value, also = [] } = request;
   const passed = aggregates.map(
-    (aggregate): Passed => ({ ...aggregate, seen: seenIn(aggregate.one, value(aggregate.one), day) }),
+    (aggregate): Passed => ({ ...aggregate, seen: seenIn(aggregate.one, value(aggregate.one), moment) }),
   );
   const read = withWindowColumns(
     rows,
@@ -39,18 +39,13 @@ export const rowPass = (
   const input = centres.length === 0 ? read : joinOn('inner', { left: read, right: aggregate(read, by, centres) }, by);
   // Longest windows first: the states that nearly every row changes lie together, next to the key.
   const byLength = passed.toSorted((left, right) => lengthOf(right.one) - lengthOf(left.one));
-  const calls = byLength.flatMap((one) =>
-    lifted(one, day).map((call): AggregateCall => {
-      const { state: _state, ...rest } = call;
-      return { ...rest, output: stateName(one.one, call), filter: one.seen.filter };
-    }),
-  );
-  const grouped = aggregate(input, by, unique([...calls, ...also]));
+  const calls = byLength.flatMap((one) => stateCalls(one, moment));
+  const grouped = moment.keyed(aggregate(input, by, unique([...calls, ...also])));
   return project(grouped, [
     ...grouped.columns
       .filter((one) => by.includes(one.name) || also.some((call) => call.output === one.name))
       .map((one) => ({ name: one.name, expr: column(one.name, one.type) })),
-    ...passed.map((one) => ({ name: one.one.output, expr: finalised(one, day) })),
+    ...passed.map((one) => ({ name: one.one.output, expr: finalised(one, moment) })),
   ]);
 };
 
@@ -68,20 +63,35 @@ const centreCall = (one: Passed): readonly AggregateCall[] => {
   return [{ output: centreName(one), fn: 'min', args: [value], filter, type: value.type }];
 };
 
-const lifted = (passed: Passed, { node, ds }: Day): readonly Call[] => {
+const lifted = (passed: Passed, { time }: Moment): readonly Call[] => {
   const { one, operation, seen } = passed;
   const centre = operation.centred ? column(centreName(passed), seen.value.type) : null;
-  return operation.lift({ value: seen.value, ts: timeOf(node, ds), centre }, optionsOf(one));
+  return operation.lift({ value: seen.value, ts: time, centre }, optionsOf(one));
 };
 
-const finalised = (passed: Passed, day: Day): Expr => {
+const stateCalls = (passed: Passed, moment: Moment): readonly AggregateCall[] => {
+  const { one, seen } = passed;
+  const calls = lifted(passed, moment).map((call): AggregateCall => {
+    const { state: _state, ...rest } = call;
+    return { ...rest, output: stateName(one, call), filter: seen.filter };
+  });
+  const { sign } = moment;
+  if (sign === null) return calls;
+  return [...calls, netCall(netName(passed), seen.value, seen.filter)].flatMap((call) => signedCalls(call, sign));
+};
+
+const netName = ({ one }: Passed): string => stateName(one, { state: 'net', fn: 'count' });
+
+const finalised = (passed: Passed, moment: Moment): Expr => {
   const { one, operation, seen } = passed;
-  const calls = lifted(passed, day);
+  const calls = lifted(passed, moment);
   const state = (name: string): Expr => {
     const found = calls.find((call) => call.state === name);
     if (found === undefined) throw new Error(`internal: ${one.op} has no state ${name}`);
-    return column(stateName(one, found), found.type);
+    const stored = stateName(one, found);
+    return moment.sign === null ? column(stored, found.type) : signedState(stored, found);
   };
   const input = { type: seen.value.type, options: optionsOf(one) };
-  return operation.finalise(state, input, { output: one.output, key: keyText(day.node) });
+  const value = operation.finalise(state, input, { output: one.output, key: keyText(moment.node) });
+  return moment.sign === null ? value : caseWhen(isLeft(netName(passed)), value);
 };

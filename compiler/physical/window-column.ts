@@ -2,7 +2,7 @@ import { caseWhen, column } from '../expr.ts';
 import type { Aggregate } from '../plan.ts';
 import type { Expr, Rel, Type } from '../relation.ts';
 import { project } from '../relations.ts';
-import { type Day, inputName, windowFilter, windowName } from './pass.ts';
+import { inputName, type Moment, windowName } from './pass.ts';
 
 /** An aggregate's input as its window sees it. */
 export type Seen = {
@@ -20,8 +20,8 @@ const nested: ReadonlySet<Type['kind']> = new Set(['list', 'map', 'struct']);
  * is no input, so all operations share it, where a FILTER would be worked out and applied once an operation. Lists,
  * maps and structs are costly to copy: their windows are FILTERs.
  */
-export const seenIn = (one: Aggregate, value: Expr, day: Day): Seen => {
-  const filter = windowFilter(one, day);
+export const seenIn = (one: Aggregate, value: Expr, moment: Moment): Seen => {
+  const filter = moment.window(one);
   if (filter === null || nested.has(value.type.kind)) return { value, filter, made: null };
   // Names with two underscores are never a user's.
   const name = `__${inputName(one)}.${windowName(one)}`;

@@ -11,6 +11,7 @@ export const average: RowOperation = {
   needs: 'long, double or decimal',
   output: () => double,
   timed: false,
+  reverses: true,
   centred: false,
   state: (input, options) => [...sumState(input, options), { name: 'n', type: bigint }],
   lift: ({ value }, options) => [...liftSum(value, options), { state: 'n', fn: 'count', args: [value], type: bigint }],

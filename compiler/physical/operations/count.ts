@@ -21,6 +21,7 @@ export const count: RowOperation = {
   needs: 'any type',
   output: () => bigint,
   timed: false,
+  reverses: true,
   centred: false,
   state: () => [{ name: 'n', type: bigint }],
   lift: ({ value }) => [{ state: 'n', fn: 'count', args: [value], type: bigint }],

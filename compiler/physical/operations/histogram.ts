@@ -46,7 +46,10 @@ const histogramOf = (takes: Pick<ItemOperation, 'accepts' | 'needs'>): ItemOpera
 });
 
 /** HISTOGRAM: how often each text was seen; k > 0 keeps the k largest counts, ties by key. */
-export const histogram: ItemOperation = histogramOf({ accepts: (type) => type.kind === 'string', needs: 'string' });
+export const histogram: ItemOperation = {
+  ...histogramOf({ accepts: (type) => type.kind === 'string', needs: 'string' }),
+  reverses: true,
+};
 
 const exactText: ReadonlySet<Type['kind']> = new Set(['boolean', 'int', 'bigint', 'decimal', 'string', 'date']);
 

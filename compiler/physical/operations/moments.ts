@@ -113,7 +113,7 @@ const spread = (state: State): Expr => {
 const variance2 = (state: State): Expr => finite(div(spread(state), cast(state('n'), double)));
 
 /** VARIANCE: population; one value gives 0. */
-export const variance: RowOperation = moment(2, variance2);
+export const variance: RowOperation = { ...moment(2, variance2), reverses: true };
 
 /** STDDEV: the square root of VARIANCE. */
 export const stddev: RowOperation = moment(2, (state) => call('sqrt', [variance2(state)], double));

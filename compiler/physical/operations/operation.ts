@@ -46,6 +46,8 @@ type Rules = {
   readonly output: (input: Type, options: Options) => Type;
   /** Sees a list or a map as one value; all others see its elements. */
   readonly timed: boolean;
+  /** A value can be taken back: states are sums, so what was taken back is subtracted. */
+  readonly reverses?: true;
 };
 
 /** The state of a key is one row of columns, in types that can be stored. */

@@ -72,6 +72,7 @@ export const sum: RowOperation = {
   needs: 'long, double, decimal or boolean',
   output: (input) => (isFloat(input) ? double : input.kind === 'decimal' ? { ...input, precision: 38 } : bigint),
   timed: false,
+  reverses: true,
   centred: false,
   state: sumState,
   lift: ({ value }, options) => liftSum(value, options),
