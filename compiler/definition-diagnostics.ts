@@ -152,4 +152,24 @@ export const definitionDiagnostics = {
     message: ({ place, takes, given }) => `${place} takes ${takes}, but this is ${given}`,
     hint: () => null,
   }),
+  CHR1060: entry<{ readonly problem: string } & Near>({
+    help: 'A part of a join is looked up by its keys, and each is filled by a column of the left rows that has the type of the key: part(features, { user_id: left.buyer_id }), or just part(features, left) where the names are the same.',
+    message: ({ problem }) => problem,
+    hint: didYouMean,
+  }),
+  CHR1061: entry<{ readonly column: string; readonly part: string; readonly other: string; readonly prefix: string }>({
+    help: 'A join has the columns of the left rows and those of its parts side by side, so each name may stand once. A prefix tells the columns of a part from others of the same name.',
+    message: ({ column, part, other }) => `'${column}' of ${part} is already a column of the join, from ${other}`,
+    hint: ({ prefix }) => `give this part a prefix: part(..., left, { prefix: '${prefix}' })`,
+  }),
+  CHR1062: entry<{ readonly problem: string; readonly remedy: string | null }>({
+    help: 'A mutation table has every column of the table whose rows changed, the time of each change and whether the row is one that was taken away (true) or one that came (false). A changed row is both, at one time.',
+    message: ({ problem }) => problem,
+    hint: ({ remedy }) => remedy,
+  }),
+  CHR1063: entry<{ readonly operation: string }>({
+    help: 'Where rows can be taken back, a value is that of the rows that are left. COUNT, SUM, AVERAGE, VARIANCE and HISTOGRAM can be worked out that way; of the others (the greatest value, the last one, ...) it is not known what comes next when a row is taken away.',
+    message: ({ operation }) => `${operation}() cannot take back a row that a mutation table takes away`,
+    hint: () => 'use count, sum, average, variance or histogram, or read the table without its mutationTable',
+  }),
 } as const;

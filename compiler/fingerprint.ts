@@ -9,6 +9,7 @@ import type {
   GroupByNode,
   Input,
   JoinNode,
+  JoinPart,
   NodeRef,
   SourceRel,
   StagingQueryNode,
@@ -19,15 +20,17 @@ export type UnsignedNode =
   | Unsigned<ExternalNode>
   | Unsigned<StagingQueryNode>
   | Unsigned<GroupByNode>
+  | Unsigned<JoinPart>
   | Unsigned<JoinNode>;
 
 type Parts = Readonly<Record<string, unknown>>;
+type Upstream = (ref: NodeRef) => Fingerprint | undefined;
 
 /**
  * What a definition's data depends on, part by part, so that a change can be named. Hashes are over the normalised
  * node, never over rendered SQL: a release that prints SQL differently restates nothing.
  */
-const partsOf = (node: UnsignedNode): Parts => {
+const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
   switch (node.kind) {
     case 'external':
       return { format: node.format, columns: bare(node.columns), partitionColumn: node.partitionColumn };
@@ -51,11 +54,26 @@ const partsOf = (node: UnsignedNode): Parts => {
         ...Object.fromEntries(node.aggregates.map((one) => [`column:${one.output}`, columnPart(one, node)])),
         ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
       };
+    case 'join-part':
+      return {
+        left: sourcePart(node.left, node.inputs[0]),
+        'left:keys': Object.keys(node.keyMapping).map((key) => [key, madeBy(key, { sources: [node.left] })]),
+        accuracy: node.accuracy,
+        partitionColumn: node.output.partitionColumn,
+        // A part is made as its GroupBy says, over the left rows: what changes there changes it.
+        ...upstream(node.features)?.data.own,
+      };
     case 'join':
       return {
-        left: node.left,
-        rowIds: node.rowIds,
-        ...Object.fromEntries(node.parts.map((part, index) => [`part:${index}`, part])),
+        left: [node.left, node.inputs[0]],
+        partitionColumn: node.output.partitionColumn,
+        columns: bare(node.output.columns),
+        ...Object.fromEntries(
+          node.parts.map(({ name, accuracy, prefix, keyMapping }) => [
+            `part:${name.slice(node.name.length + 1)}`,
+            { accuracy, prefix, keyMapping },
+          ]),
+        ),
         ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
       };
   }
@@ -91,24 +109,21 @@ const columnPart = (one: Aggregate, node: Pick<GroupByNode, 'sources'>): unknown
 
 const bare = (columns: readonly DescribedColumn[]) => columns.map(({ name, type }) => ({ name, type }));
 
-const semanticsOf = (node: UnsignedNode): Readonly<Record<string, number>> =>
-  node.kind !== 'group-by'
-    ? {}
-    : Object.fromEntries(node.aggregates.map((one) => [one.op, operations[one.op].semantics]));
+const semanticsOf = (node: UnsignedNode, upstream: Upstream): Readonly<Record<string, number>> => {
+  if (node.kind === 'join-part') return upstream(node.features)?.data.semantics ?? {};
+  if (node.kind !== 'group-by') return {};
+  return Object.fromEntries(node.aggregates.map((one) => [one.op, operations[one.op].semantics]));
+};
 
 /** `upstream` gives the fingerprint of each input; `metadata` is what people read and no value depends on. */
-export const fingerprintOf = (
-  node: UnsignedNode,
-  upstream: (ref: NodeRef) => Fingerprint | undefined,
-  metadata: unknown,
-): Fingerprint => {
+export const fingerprintOf = (node: UnsignedNode, upstream: Upstream, metadata: unknown): Fingerprint => {
   const refs = node.kind === 'external' ? [] : node.inputs.map((input) => input.ref);
   const described = node.kind === 'external' ? node.columns : node.output.columns;
   return {
     data: {
-      own: Object.fromEntries(Object.entries(partsOf(node)).map(([part, value]) => [part, hashOf(value)])),
+      own: Object.fromEntries(Object.entries(partsOf(node, upstream)).map(([part, value]) => [part, hashOf(value)])),
       upstream: Object.fromEntries(refs.map((ref) => [ref, hashOf(upstream(ref)?.data ?? null)])),
-      semantics: semanticsOf(node),
+      semantics: semanticsOf(node, upstream),
     },
     metadata: hashOf([metadata, node.description, described.map((column) => [column.name, column.description])]),
   };

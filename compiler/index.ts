@@ -6,12 +6,13 @@ import { fingerprintOf, type UnsignedNode } from './fingerprint.ts';
 import type { Context } from './lower/context.ts';
 import { lowerExternal } from './lower/external.ts';
 import { lowerGroupBy } from './lower/group-by.ts';
+import { lowerJoin, type UnsignedJoin } from './lower/join.ts';
 import { lowerStagingQuery } from './lower/staging-query.ts';
 import { checkOptions } from './options.ts';
-import { choose } from './physical/choose.ts';
+import { choose, type Known } from './physical/choose.ts';
 import type { RelScript, Script } from './physical/script.ts';
 import type { Place, Span } from './place.ts';
-import type { Fingerprint, Plan, PlanNode } from './plan.ts';
+import type { Fingerprint, JoinPart, Plan, PlanNode, WrittenNode } from './plan.ts';
 import { graphOf, inputsOf, type Loaded, type Named, type Settings } from './project.ts';
 import type { Rel } from './relation.ts';
 import { reportFor } from './report.ts';
@@ -26,8 +27,9 @@ export { duckdb } from './dialect/duckdb.ts';
 export { shortHash } from './fingerprint.ts';
 export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
-export { choose } from './physical/choose.ts';
+export { choose, type Known } from './physical/choose.ts';
 export { newestDay } from './physical/newest-day.ts';
+export { leftTimes, type Moments } from './physical/queries.ts';
 export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';
 export { rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
@@ -61,6 +63,7 @@ export const compile = async (
   const diagnostics: Diagnostic[] = [...found];
   const nodes: PlanNode[] = [];
   const fingerprints = new Map<string, Fingerprint>();
+  const lowered = new Map<Definition, PlanNode>();
   const doubted = new Set<Definition>();
   for (const named of graph.nodes) {
     const inputs = inputsOf(named.definition);
@@ -74,23 +77,38 @@ export const compile = async (
       named,
       graph,
       settings: project.settings,
+      node: (definition) => lowered.get(definition),
       describe: ports.describe,
       report: reportFor(named, diagnostics),
       quote: { name: duckdb.quoteName, string: duckdb.quoteString },
       descriptions: described.columns,
     };
     checkOptions(named.definition, context.report);
-    const lowered = await lower(named, context);
+    const unsigned = await lower(named, context);
     const problems = diagnostics.filter((one) => one.definition === named.name);
     if (leavesColumnsInDoubt(named.definition, problems)) doubted.add(named.definition);
     const computed = inputs.every((one) => fingerprints.has(graph.of.get(one)?.name ?? ''));
-    if (lowered === null || problems.length > 0 || !computed) continue;
-    const node = { ...lowered, description: described.text };
-    const fingerprint = fingerprintOf(node, (ref) => fingerprints.get(ref), metadataOf(named));
-    fingerprints.set(node.name, fingerprint);
-    nodes.push({ ...node, fingerprint } as PlanNode);
+    if (unsigned === null || problems.length > 0 || !computed) continue;
+    const node = signed({ ...unsigned, description: described.text }, fingerprints, metadataOf(named));
+    lowered.set(named.definition, node);
+    nodes.push(node);
   }
   return { plan: { version: 1, nodes }, diagnostics: diagnostics.map((one) => located(one, ports.sources)) };
+};
+
+/** A node with its fingerprint, and so the parts of a join before it. */
+const signed = (
+  node: Exclude<UnsignedNode, { readonly kind: 'join' | 'join-part' }> | UnsignedJoin,
+  fingerprints: Map<string, Fingerprint>,
+  metadata: unknown,
+): PlanNode => {
+  const sign = <N extends UnsignedNode>(one: N): N & { readonly fingerprint: Fingerprint } => {
+    const fingerprint = fingerprintOf(one, (ref) => fingerprints.get(ref), metadata);
+    fingerprints.set(one.name, fingerprint);
+    return { ...one, fingerprint };
+  };
+  if (node.kind !== 'join') return sign(node);
+  return sign({ ...node, parts: node.parts.map(sign) });
 };
 
 /** Declared columns stand, whatever is wrong with the query; those of a GroupBy are made by all that it says. */
@@ -99,7 +117,7 @@ const leavesColumnsInDoubt = ({ kind }: Definition, problems: readonly Diagnosti
     ? problems.length > 0
     : problems.some(({ code, place }) => code === 'CHR1028' || place?.path.includes('columns') === true);
 
-const lower = async ({ definition }: Named, context: Context): Promise<UnsignedNode | null> => {
+const lower = async ({ definition }: Named, context: Context): Promise<Parameters<typeof signed>[0] | null> => {
   switch (definition.kind) {
     case 'external':
       return lowerExternal(definition, context);
@@ -108,8 +126,7 @@ const lower = async ({ definition }: Named, context: Context): Promise<UnsignedN
     case 'group-by':
       return lowerGroupBy(definition, context);
     case 'join':
-      context.report('CHR1008', [], { what: 'joins', instead: null });
-      return null;
+      return lowerJoin(definition, context);
   }
 };
 
@@ -138,18 +155,32 @@ export const scriptSql = (script: RelScript, bind: Bind): Script => ({
 
 /** The SQL of one day of a node, for people and reviews: tables under their own names, an example day. */
 export const nodeSql = (node: PlanNode, plan: Plan): string => {
-  if (node.kind === 'external' || node.kind === 'join') return '';
+  if (node.kind === 'external') return '';
+  const parts = node.kind === 'join' ? node.parts : [];
+  return [...parts, node].map((one) => daySql(one, plan)).join('\n');
+};
+
+const daySql = (node: WrittenNode, plan: Plan): string => {
   const day = '2000-01-01';
   const newest = Object.fromEntries(node.inputs.map(({ ref }) => [ref, day]));
-  const script = scriptSql(choose(node, { start: day, end: day, latest: day, newest }), (scan) => readable(scan, plan));
+  const features = plan.nodes.find((one) => node.kind === 'join-part' && one.name === node.features);
+  const known: Known = { slices: 1, ...(features?.kind === 'group-by' && { features }) };
+  const rels = choose(node, { start: day, end: day, latest: day, newest }, known);
+  const script = scriptSql(rels, (scan) => readable(scan, plan));
   const temps = script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`);
   const outputs = script.outputs.map(({ sql }) => `${sql};\n`);
   const of = node.output.partitionColumn === null ? 'as a whole' : `the partition of ${day} as an example of any day`;
   return [`-- ${node.output.table}, ${of}\n`, ...temps, ...outputs].join('\n');
 };
 
+/** The nodes of a plan, the parts of joins before their joins. */
+export const allNodes = (plan: Plan): readonly (PlanNode | JoinPart)[] =>
+  plan.nodes.flatMap((node): readonly (PlanNode | JoinPart)[] =>
+    node.kind === 'join' ? [...node.parts, node] : [node],
+  );
+
 const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
-  const node = plan.nodes.find((one) => one.name === ref);
+  const node = allNodes(plan).find((one) => one.name === ref);
   if (node === undefined) return duckdb.quoteName(ref);
   if (node.kind === 'external') return `read_${node.format}(${duckdb.quoteString(node.location)})`;
   const table = node.output.table.split('.').map(duckdb.quoteName).join('.');

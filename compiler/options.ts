@@ -16,9 +16,10 @@ const options = {
   'staging-query': ['query', 'columns', 'partitioned', 'startPartition', 'lookback', 'setups', ...described],
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
-  join: ['left', 'parts', 'derive', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
+  join: ['left', 'parts', 'derive', 'keep', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
   events: source,
   entities: [...source, 'mutationTable', 'mutationTimeColumn', 'reversalColumn'],
+  part: ['prefix', 'tags'],
   aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge'],
 } as const;
 
@@ -69,6 +70,10 @@ export const checkOptions = (definition: Definition, report: Report): void => {
     typeof tags === 'object' && tags !== null && Object.values(tags).every((one) => typeof one === 'string');
   if (tags !== undefined && !isRecord) {
     report('CHR1041', ['tags'], { place: 'tags', takes: "texts by name, { team: 'growth' }", given: written(tags) });
+  }
+  if (definition.kind === 'join') {
+    check(definition.left, ['left'], definition.left?.kind === 'entities' ? 'entities' : 'events');
+    for (const [index, part] of definition.parts.entries()) check(part, ['parts', index], 'part');
   }
   if (definition.kind !== 'group-by') return;
   for (const [index, source] of definition.sources.entries()) {

@@ -36,13 +36,17 @@ export type Lookback =
   | { readonly kind: 'unpartitioned' }
   /** every partition there is, whatever ds: of a table with partitions that is read as one */
   | { readonly kind: 'whole' }
-  | { readonly kind: 'cumulative'; readonly read: 'own' | 'latest' }
+  /** `shift` null: of the output's own day; a number: of a left row's day less that, as in by-left-time */
+  | { readonly kind: 'cumulative'; readonly read: 'own' | 'latest'; readonly shift: number | null }
   /**
    * The newest partition there is, which a newer one does not replace in what was computed from it. `rows`: only its day
    * is used; or rows of it are read, and of [ds - days, ds], or of all partitions, as far as they exist.
    */
   | { readonly kind: 'newest'; readonly rows: 'none' | 'all' | { readonly days: number } }
-  /** depends on data: resolved by the runtime from the left partition's least and greatest time */
+  /**
+   * Depends on data: for a left row of day d (by its time) the partitions [d - shift - days, d - shift], null: all up to
+   * d - shift. The runtime resolves it from the least and the greatest day of the left partition's rows.
+   */
   | { readonly kind: 'by-left-time'; readonly shift: number; readonly days: number | null };
 
 export type Input = {
@@ -118,7 +122,8 @@ export type SourceRel = {
   readonly days: { readonly start: string | null; readonly end: string | null };
   /** Each partition holds all history: one of them is read. null: an ordinary source. */
   readonly cumulative: 'own' | 'latest' | null;
-  readonly mutation: { readonly rel: Rel; readonly ref: NodeRef; readonly reversalColumn: string } | null;
+  /** What changed during a day: the columns of `rel`, `__changed` (epoch milliseconds) and `__sign` (-1: taken back). */
+  readonly mutation: { readonly rel: Rel; readonly ref: NodeRef } | null;
 };
 
 export type OperationName =
@@ -178,19 +183,33 @@ export type GroupByNode = NodeBase & {
   readonly derivations: readonly Derivation[];
 };
 
-export type JoinPart = {
-  readonly ref: NodeRef;
+/**
+ * The values of one GroupBy at the moments of the left rows: a table of its own, with a row for each (keys, moment) of
+ * a left partition that has a value, so that it is kept when another part of the join changes.
+ */
+export type JoinPart = NodeBase & {
+  readonly kind: 'join-part';
+  readonly join: NodeRef;
+  /** The GroupBy. */
+  readonly features: NodeRef;
+  /** snapshot: the midnight before the left row's day (of a left of entities: after its ds); temporal: its own time. */
   readonly accuracy: 'snapshot' | 'temporal';
   readonly prefix: string | null;
   /** key of the part -> column of the left */
   readonly keyMapping: Readonly<Record<string, string>>;
+  /** The left rows: the part's keys under their own names, `__ts` and `__ds`. */
+  readonly left: SourceRel;
 };
 
 export type JoinNode = NodeBase & {
   readonly kind: 'join';
+  /** The left rows: their columns, `__ts` and `__ds`. */
   readonly left: SourceRel;
   readonly rowIds: readonly string[];
   readonly parts: readonly JoinPart[];
   readonly derivations: readonly Derivation[];
   readonly online: boolean;
 };
+
+/** What a run computes: a node of the plan, or a part of a join. */
+export type WrittenNode = StagingQueryNode | GroupByNode | JoinPart | JoinNode;

@@ -48,6 +48,7 @@ export type ScalarFunction =
   | 'day_start_millis' // date -> epoch milliseconds of its first moment
   | 'floor'
   | 'round' // of a double, halves away from 0
+  | 'floor_to' // (integer, step > 0): the greatest multiple of step that is not above, also below 0
   | 'list' // a list of the arguments
   | 'list_head' // (list, length): its first elements
   | 'list_field' // (list of structs, literal name): that field of each
@@ -181,6 +182,8 @@ export type Rel =
       readonly sums: readonly { readonly of: string; readonly running: string; readonly total: string }[];
       readonly columns: readonly Column[];
     }
+  /** Adds a number of its own to each row, in no order. */
+  | { readonly kind: 'number'; readonly input: Rel; readonly output: string; readonly columns: readonly Column[] }
   /** One row a day, both ends inclusive. */
   | {
       readonly kind: 'dates';

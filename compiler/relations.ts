@@ -108,6 +108,25 @@ export const running = (
   ],
 });
 
+/** The rows with a number of their own. */
+export const numbered = (input: Rel, output: string): Rel => ({
+  kind: 'number',
+  input,
+  output,
+  columns: [...input.columns, { name: output, type: { kind: 'bigint' } }],
+});
+
+/** Null-safe join on columns of two names each, with a further condition; `columns` are those that are kept. */
+export const joinWhere = (
+  type: 'inner' | 'left',
+  sides: { readonly left: Rel; readonly right: Rel },
+  by: {
+    readonly on: readonly { readonly left: string; readonly right: string }[];
+    readonly condition: Expr | null;
+    readonly columns: readonly Column[];
+  },
+): Rel => ({ kind: 'join', type, ...sides, ...by });
+
 export const columnOf = (rel: Rel, name: string): Column => {
   const found = rel.columns.find((column) => column.name === name);
   if (found === undefined) throw new Error(`internal: no column ${name} in a ${rel.kind}`);

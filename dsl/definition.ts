@@ -199,6 +199,8 @@ export interface Join<N extends string = string, L = AnyRow, K = AnyRow, F = Any
   readonly left: AnySource;
   readonly parts: readonly Part<AnyRow, AnyRow>[];
   readonly derive?: AnyDerive;
+  /** 'derived': the columns of the parts themselves are not in the table. */
+  readonly keep?: 'all' | 'derived';
   readonly labels: readonly LabelPart<AnyRow, AnyRow>[];
   readonly labelColumns: Labels;
   readonly bootstrap: readonly BootstrapPart[];

@@ -1,7 +1,15 @@
 import { type Columns, columnsOf } from './column.ts';
 import type { AnyRow, Row } from './column-type.ts';
 import type { AnyDerive, BootstrapPart, Join, LabelPart, Part, Source } from './definition.ts';
-import { type Derivable, type Derive, type Extended, type Fresh, type OneOf, typesOf } from './derivation.ts';
+import {
+  type Derivable,
+  type Derive,
+  type Extended,
+  type Fresh,
+  type OneOf,
+  type TypesOf,
+  typesOf,
+} from './derivation.ts';
 import { called, frozen, listOf, record } from './record.ts';
 
 // The recursive types below pass a result along: TypeScript follows 200 parts that way, and fewer than 48 the other.
@@ -14,6 +22,11 @@ type Merged<P extends readonly Part[], What extends 'left' | 'columns', Result =
   : unknown extends Result
     ? Record<never, never>
     : Result;
+
+/** What a join puts beside the left rows. */
+type Joined<P extends readonly Part[], D extends Derive, X> = X extends 'derived'
+  ? TypesOf<D>
+  : Extended<Merged<P, 'columns'>, D>;
 
 /** The parts, or in the place of the first that adds a column twice, the column. */
 type Distinct<P extends readonly Part[], Seen> = [Doubled<P, Seen>] extends [never] ? P : Marked<P, Seen>;
@@ -37,7 +50,7 @@ type Marked<P extends readonly Part[], Seen> = P extends readonly [
     ]
   : P;
 
-const options = ['name', 'left', 'online', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
+const options = ['name', 'left', 'online', 'keep', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
 const read = ['parts', 'derive', 'labels', 'bootstrap', 'rowIds'];
 
 const merged = (parts: readonly Part<AnyRow, AnyRow>[], what: 'left' | 'columns'): AnyRow =>
@@ -56,6 +69,7 @@ export function join<
   const P extends readonly Part[],
   const D extends Derive = Record<never, never>,
   const B extends readonly LabelPart[] = [],
+  const X extends 'all' | 'derived' = 'all',
 >(config: {
   readonly name: N;
   readonly left: Source<L>;
@@ -64,8 +78,10 @@ export function join<
   readonly derive?: (
     c: Derivable<L & Merged<P, 'columns'>, P, 'parts'>,
   ) => Fresh<D, keyof L | keyof Merged<P, 'columns'> | 'ds'>;
+  /** 'derived' leaves the columns of the parts themselves out of the table. */
+  readonly keep?: X;
   readonly labels?: (left: Columns<L>) => B;
-  readonly bootstrap?: (out: Columns<L & Extended<Merged<P, 'columns'>, D>>) => readonly BootstrapPart[];
+  readonly bootstrap?: (out: Columns<L & Joined<P, D, X>>) => readonly BootstrapPart[];
   /** The left columns that tell one row from another. */
   readonly rowIds?: readonly NoInfer<keyof L & string>[];
   readonly outputNamespace?: string;
@@ -73,14 +89,14 @@ export function join<
   readonly backfillStartDate?: string;
   readonly owner?: string;
   readonly tags?: Readonly<Record<string, string>>;
-}): Join<N, L, Merged<P, 'left'>, Extended<Merged<P, 'columns'>, D>, Merged<B, 'columns'>> {
+}): Join<N, L, Merged<P, 'left'>, Joined<P, D, X>, Merged<B, 'columns'>> {
   const row: AnyRow = config?.left?.columns ?? {};
   const left = () => columnsOf(row);
   const parts = listOf(called(config?.parts, left)) as readonly Part<AnyRow, AnyRow>[];
   const labels = listOf(called(config?.labels, left)) as readonly LabelPart<AnyRow, AnyRow>[];
   const joined = merged(parts, 'columns');
   const derive = frozen(called(config?.derive, () => columnsOf({ ...row, ...joined }))) as AnyDerive;
-  const features = Object.freeze({ ...joined, ...typesOf(derive) });
+  const features = Object.freeze({ ...(config?.keep === 'derived' ? {} : joined), ...typesOf(derive) });
   const { ds: _, ...undated } = { ...row, ...features };
   return Object.freeze({
     kind: 'join',

@@ -75,6 +75,8 @@ export const duckdb: Dialect = {
     day_of_millis: (args) =>
       f`CASE WHEN ${argument(args, 0)} BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(${argument(args, 0)}) AS DATE) END`,
     day_start_millis: (args) => f`epoch_ms(${argument(args, 0)})`,
+    floor_to: (args) =>
+      f`(${argument(args, 0)} - ((${argument(args, 0)} % ${argument(args, 1)}) + ${argument(args, 1)}) % ${argument(args, 1)})`,
     concat: (args) => f`(${joined(args, word(' || '))})`,
     to_json_text: (args, _type, types) => jsonText(argument(args, 0), types[0]),
     raise: call('error'),

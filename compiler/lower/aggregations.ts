@@ -26,6 +26,9 @@ const opNames: Readonly<Record<string, OperationName>> = {
   approxPercentile: 'approx_percentile',
 };
 
+/** The plan's name of an operation of the DSL. */
+export const operationName = (operation: string): OperationName => opNames[operation] ?? (operation as OperationName);
+
 /** The outputs of a GroupBy; what is wrong with an aggregation is reported, and it gives none. */
 export const checkAggregations = (
   definition: GroupBy,
@@ -81,7 +84,7 @@ const checkInput = (
   path: Path,
   { first, context }: { readonly first: CheckedSource; readonly context: Context },
 ): CheckedInput | null => {
-  const op = opNames[one.operation] ?? (one.operation as OperationName);
+  const op = operationName(one.operation);
   const operation = operations[op];
   if (operation === undefined) {
     context.report('CHR1008', path, { what: `${one.operation}()`, instead: null });

@@ -1,5 +1,6 @@
 import type { Definition } from '#dsl';
 import type { Describe } from '../describe.ts';
+import type { PlanNode } from '../plan.ts';
 import type { Graph, Named, Settings } from '../project.ts';
 import type { Column } from '../relation.ts';
 import type { Report } from '../report.ts';
@@ -11,6 +12,8 @@ export type Context = {
   readonly named: Named;
   readonly graph: Graph;
   readonly settings: Settings;
+  /** What a definition that is read here was lowered to; undefined: it has problems. */
+  readonly node: (definition: Definition) => PlanNode | undefined;
   readonly describe: Describe;
   readonly report: Report;
   readonly quote: Quote;

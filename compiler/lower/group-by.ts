@@ -1,10 +1,11 @@
 import type { GroupBy } from '#dsl';
 import { isMisspelt } from '../options.ts';
+import { operations } from '../physical/operations/index.ts';
 import type { Aggregate, GroupByNode, Input, Lookback } from '../plan.ts';
 import type { Column } from '../relation.ts';
 import { sameType, showType, tagOf } from '../types.ts';
 import { dayMs } from '../window.ts';
-import { checkAggregations } from './aggregations.ts';
+import { checkAggregations, operationName } from './aggregations.ts';
 import { lowerAttributes } from './attributes.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
@@ -41,7 +42,9 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     [...keys, ...aggregates.map(inputColumn), ...aggregates.flatMap(bucketOf)],
     context,
   );
-  const timed = checkEntities(checked, aggregates, context);
+  const accuracy = definition.accuracy ?? (checked.some(isTemporal) ? 'temporal' : 'snapshot');
+  const timed = checkTimes(checked, { aggregates, accuracy }, context);
+  checkReversals(definition, checked, context);
   if (!alike || !timed || aggregates.length === 0 || checked.some((one) => one.time === null)) return null;
   const windows = aggregates.map((one) => one.windowMs);
   const lookbackDays = windows.includes(null) ? null : Math.max(...windows.map((ms) => Math.ceil(Number(ms) / dayMs)));
@@ -51,7 +54,12 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
   ];
   const day = { name: settings.partitionColumn, type: { kind: 'date' } as const };
   const features = aggregates.map((one) => ({ name: one.output, type: one.type }));
-  const derivations = await checkDerivations(definition, { keys, features }, context);
+  checkChoice(context, { value: definition.keep, path: ['keep'], choices: ['all', 'derived'] });
+  // Without a name the features have none either: what mentions them is no mistake of its own.
+  const derive = typeof definition.name === 'string' ? definition.derive : undefined;
+  const made = [...keys, ...features];
+  const taken = new Map([...made, day].map((one) => [one.name.toLowerCase(), 'the GroupBy itself']));
+  const derivations = await checkDerivations(derive, { columns: made, taken, of: 'the GroupBy' }, context);
   const derived = derivations.map((one) => ({ name: one.output, type: one.expr.type }));
   const outputs = [...keys, ...(definition.keep === 'derived' ? [] : features), ...derived, day];
   return {
@@ -70,7 +78,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     sources: checked.map((one) => sourceRel(one, names, new Set(inputs))),
     keys,
     lookbackDays,
-    accuracy: definition.accuracy ?? (checked.some((one) => one.source.topic !== undefined) ? 'temporal' : 'snapshot'),
+    accuracy,
     online: definition.online ?? false,
     aggregates,
     duplicates: 'error',
@@ -82,7 +90,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
 const lookback = (source: CheckedSource, lookbackDays: number | null): Lookback => {
   const read = cumulativeOf(source.source);
   if (source.view.partition === null) return { kind: 'unpartitioned' };
-  if (read !== null) return { kind: 'cumulative', read };
+  if (read !== null) return { kind: 'cumulative', read, shift: null };
   if (source.source.kind === 'entities') return { kind: 'same' };
   return lookbackDays === null ? { kind: 'all' } : { kind: 'window', days: lookbackDays + 1 };
 };
@@ -104,23 +112,38 @@ const bucketOf = ({ per }: Aggregate): readonly Column[] =>
     ? [{ name: per.bucket.name, type: per.bucket.type }]
     : [];
 
-/** A snapshot has all rows of a day: only their own time says which of them a window sees. */
-const checkEntities = (
+/** A stream of the same rows, or the changes of a day, tell what there is between two midnights. */
+const isTemporal = ({ source }: CheckedSource): boolean =>
+  source.topic !== undefined || (source.kind === 'entities' && source.mutationTable !== undefined);
+
+/**
+ * A snapshot has all rows of a day: only their own time says which of them a window sees. At a moment within a day only
+ * the rows before it count, of events too.
+ */
+const checkTimes = (
   checked: readonly CheckedSource[],
-  aggregates: readonly Aggregate[],
+  { aggregates, accuracy }: { readonly aggregates: readonly Aggregate[]; readonly accuracy: GroupByNode['accuracy'] },
   { report }: Context,
 ): boolean => {
-  const wrong = checked.filter(
-    ({ source }) =>
-      source.kind === 'entities' &&
-      source.timeColumn === undefined &&
-      !isMisspelt(source, 'timeColumn') &&
-      aggregates.some((one) => one.windowMs !== null),
-  );
-  for (const { path } of wrong) {
-    report('CHR1007', path, { option: 'timeColumn', of: 'an entity source with windows', example: "timeColumn: 'ts'" });
-  }
+  const windowed = aggregates.some((one) => one.windowMs !== null);
+  const wrong = checked.flatMap(({ source, path }) => {
+    if (source.timeColumn !== undefined || isMisspelt(source, 'timeColumn')) return [];
+    if (accuracy === 'temporal') return [{ path, of: 'a source of temporal features' }];
+    return source.kind === 'entities' && windowed ? [{ path, of: 'an entity source with windows' }] : [];
+  });
+  for (const { path, of } of wrong) report('CHR1007', path, { option: 'timeColumn', of, example: "timeColumn: 'ts'" });
   return wrong.length === 0;
+};
+
+/** Rows that a mutation table takes away are taken back, which not every operation can. */
+const checkReversals = (definition: GroupBy, checked: readonly CheckedSource[], { report }: Context): void => {
+  if (!checked.some((one) => one.mutation !== null)) return;
+  for (const [index, one] of definition.aggregations.entries()) {
+    const operation = operations[operationName(one?.operation)];
+    if (operation !== undefined && operation.reverses !== true) {
+      report('CHR1063', ['aggregations', index], { operation: one.operation });
+    }
+  }
 };
 
 /** Every source must offer what the first offers, of the columns that are used. */

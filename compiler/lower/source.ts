@@ -10,6 +10,7 @@ import { written } from '../written.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { condition, expression, mentioned, type Scope } from './expression.ts';
+import { type CheckedMutation, checkMutation } from './mutation.ts';
 import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
@@ -25,6 +26,7 @@ export type CheckedSource = {
   readonly value: (name: string) => Expr | null;
   readonly time: Expr | null;
   readonly where: readonly Expr[];
+  readonly mutation: CheckedMutation | null;
 };
 
 /** Checks table, bounds, select, where and time column; null when the source cannot be read at all. */
@@ -48,7 +50,6 @@ export const checkSource = async (
     return null;
   }
   checkChoice(context, { value: source.missing, path: [...path, 'missing'], choices: ['block', 'empty'] });
-  refuseLater(source, path, context);
   const view = viewOf(source.table, context.settings.partitionColumn, source.partitionColumn);
   checkPartition(view, context, {
     written: source.partitionColumn,
@@ -90,19 +91,13 @@ export const checkSource = async (
     value,
     time,
     where: where.filter((one) => one !== null),
+    mutation: checkMutation(source, path, { view, context }),
   };
 };
 
 /** Which partition a cumulative source is read from; null for an ordinary one. */
 export const cumulativeOf = (source: AnySource): 'own' | 'latest' | null =>
   source.isCumulative === true ? (source.cumulative ?? 'own') : null;
-
-/** What can be written of a source, but is not computed yet: half of it must not be left out. */
-const refuseLater = (source: AnySource, path: readonly (string | number)[], { report }: Context): void => {
-  if (source.kind === 'entities' && source.mutationTable !== undefined) {
-    report('CHR1008', [...path, 'mutationTable'], { what: 'mutations', instead: null });
-  }
-};
 
 const selectOf = async (scope: Scope): Promise<ReadonlyMap<string, Expr>> => {
   const selected = new Map<string, Expr>();
@@ -170,31 +165,51 @@ const cleaned = (value: Expr): Expr => {
   return nested ? call('clean', [value], value.type) : finite(value);
 };
 
-/** The relation of a checked source: `names` (keys and inputs), `__ts` and `__ds`. Floats that are not finite are null. */
+/**
+ * The relation of a checked source: `names` (keys and inputs), `__ts` and `__ds`, and that of its changes. Floats of
+ * `finiteNames` that are not finite are null.
+ */
 export const sourceRel = (
   checked: CheckedSource,
   names: readonly string[],
   finiteNames: ReadonlySet<string>,
 ): SourceRel => {
-  const { view, ref, source } = checked;
-  const columns = allColumns(view);
-  const open = view.partition === null ? null : { from: checked.days.start, to: checked.days.end };
-  const read: Rel = scan(ref, columns, open);
-  const kept = checked.where.length === 0 ? read : filter(read, and(...checked.where));
+  const { view, ref, source, mutation } = checked;
+  const time = checked.time ?? { kind: 'literal' as const, value: null, type: bigint };
   const outputs = names.map((name) => {
     const value = checked.value(name);
     if (value === null) throw new Error(`internal: ${ref} has no column ${name}`);
     return { name, expr: finiteNames.has(name) ? cleaned(value) : value };
   });
-  const time = checked.time ?? { kind: 'literal' as const, value: null, type: bigint };
-  const day = view.partition === null ? call('day_of_millis', [time], { kind: 'date' }) : dayOf(view.partition, ref);
+  const read = (table: { readonly ref: string; readonly view: TableView }, also: readonly Named[]): Rel => {
+    const { partition } = table.view;
+    const rows = scan(
+      table.ref,
+      allColumns(table.view),
+      partition === null ? null : { from: checked.days.start, to: checked.days.end },
+    );
+    const kept = checked.where.length === 0 ? rows : filter(rows, and(...checked.where));
+    const day = partition === null ? call('day_of_millis', [time], { kind: 'date' }) : dayOf(partition, table.ref);
+    return project(kept, [...outputs, { name: '__ts', expr: time }, { name: '__ds', expr: day }, ...also]);
+  };
   return {
-    rel: project(kept, [...outputs, { name: '__ts', expr: time }, { name: '__ds', expr: day }]),
+    rel: read({ ref, view }, []),
     ref,
     kind: source.kind,
     partitioned: view.partition !== null,
     days: checked.days,
     cumulative: cumulativeOf(source),
-    mutation: null,
+    mutation:
+      mutation === null
+        ? null
+        : {
+            ref: mutation.ref,
+            rel: read(mutation, [
+              { name: '__changed', expr: mutation.changed },
+              { name: '__sign', expr: mutation.sign },
+            ]),
+          },
   };
 };
+
+type Named = { readonly name: string; readonly expr: Expr };

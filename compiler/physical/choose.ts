@@ -1,25 +1,44 @@
-import type { GroupByNode, StagingQueryNode } from '../plan.ts';
+import type { GroupByNode, WrittenNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
+import { join } from './join.ts';
+import { joinPart } from './join-part.ts';
 import { oneDay } from './one-day.ts';
+import type { Moments } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
 import { type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
 import { wholeRows } from './whole-rows.ts';
 
-/** The strategy for a range of a node: today one for each kind. Strategies differ in cost, never in values. */
-export const choose = (
-  node: StagingQueryNode | GroupByNode,
-  range: Range,
-  slicing: Slicing = { slices: 1 },
-): RelScript => {
-  if (node.kind === 'staging-query') return staging(node, range);
-  const slices = slicesFor(node, slicing);
-  const days = daysBetween(range.start, range.end).map((ds) =>
-    node.aggregates.length === 0 ? wholeRows(node, ds) : oneDay(node, ds, slices),
-  );
-  return {
-    temps: days.flatMap((day) => day.temps),
-    checks: days.flatMap((day) => day.checks),
-    outputs: days.flatMap((day) => day.outputs),
-  };
+/** What is known of a node's inputs before it runs, and what a part of a join is made from. */
+export type Known = Slicing & {
+  /** The GroupBy of a part. */
+  readonly features?: GroupByNode;
+  /** The days that the times of a part's left rows lie in; null: none has a time. */
+  readonly times?: Moments | null;
+};
+
+/** The strategy for a range of a node. Strategies differ in cost, never in values. */
+export const choose = (node: WrittenNode, range: Range, known: Known = { slices: 1 }): RelScript => {
+  switch (node.kind) {
+    case 'staging-query':
+      return staging(node, range);
+    case 'join':
+      return join(node, range);
+    case 'join-part': {
+      const { features, times = { first: range.start, last: range.end } } = known;
+      if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
+      return joinPart(node, features, { range, times, slices: 1 });
+    }
+    case 'group-by': {
+      const slices = slicesFor(node, known);
+      const days = daysBetween(range.start, range.end).map((ds) =>
+        node.aggregates.length === 0 ? wholeRows(node, ds) : oneDay(node, ds, slices),
+      );
+      return {
+        temps: days.flatMap((day) => day.temps),
+        checks: days.flatMap((day) => day.checks),
+        outputs: days.flatMap((day) => day.outputs),
+      };
+    }
+  }
 };

@@ -66,7 +66,7 @@ const restricted = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
 };
 
 /** The day's own partition, else the earliest later one; the newest; or the one that endPartition pins for all days. */
-const cumulativePartition = ({ days, cumulative }: SourceRel, ds: string): Partitions => {
+export const cumulativePartition = ({ days, cumulative }: SourceRel, ds: string): Partitions => {
   if (days.end !== null) return { from: days.end, to: days.end };
   if (cumulative === 'latest') return { from: days.start, to: null, pick: 'last' };
   return { from: days.start !== null && days.start > ds ? days.start : ds, to: null, pick: 'first' };

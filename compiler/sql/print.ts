@@ -89,6 +89,14 @@ const build = (rel: Rel, dialect: Dialect): Select => {
       return from(
         dialect.series(f`DATE ${stringLiteral(rel.from)}`, f`DATE ${stringLiteral(rel.to)}`, name(rel.column)),
       );
+    case 'number':
+      return {
+        ...wrapped(input(rel.input)),
+        outputs: [
+          ...rel.input.columns.map((column) => name(column.name)),
+          f`row_number() OVER () AS ${name(rel.output)}`,
+        ],
+      };
     case 'opaque':
       return opaque(rel, dialect);
     case 'unnest':

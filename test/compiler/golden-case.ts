@@ -1,8 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Bind, choose, compile, duckdb, relSql, type Script, scriptSql, uploadRel, wholeTable } from '#compiler';
-import type { Column, Plan, PlanNode } from '#compiler/plan';
+import {
+  allNodes,
+  type Bind,
+  choose,
+  compile,
+  duckdb,
+  type Moments,
+  relSql,
+  type Script,
+  scriptSql,
+  uploadRel,
+  wholeTable,
+} from '#compiler';
+import type { Column, JoinPart, Plan, PlanNode, WrittenNode } from '#compiler/plan';
 import { isDefinition } from '#dsl';
 import { openDescribe } from '#runtime/engine/describe';
 
@@ -18,6 +30,8 @@ type Table = {
 /** What `rows.txt` says: the days that are computed, what the tables hold, and the rows that must come out, by hand. */
 export type Rows = {
   readonly days: readonly string[];
+  /** The first and the last day that times of left rows lie in. */
+  readonly times: Moments;
   readonly inputs: readonly Table[];
   /** By day, or `upload`. */
   readonly expected: readonly Table[];
@@ -35,8 +49,11 @@ const tableOf = (block: string): Table & { readonly kind: string } => {
 export const readRows = (name: string): Rows => {
   const [head = '', ...blocks] = readFileSync(join(folder, name, 'rows.txt'), 'utf8').split(/\n(?=input |expect )/);
   const tables = blocks.map(tableOf);
+  const days = (/^days (.*)$/m.exec(head)?.[1] ?? '').split(' ');
+  const [first = '', last = first] = (/^times (.*)$/m.exec(head)?.[1] ?? `${days[0]} ${days.at(-1)}`).split(' ');
   return {
-    days: (/^days (.*)$/m.exec(head)?.[1] ?? '').split(' '),
+    days,
+    times: { first, last },
     inputs: tables.filter((table) => table.kind === 'input'),
     expected: tables.filter((table) => table.kind === 'expect'),
   };
@@ -60,14 +77,14 @@ export const compileCase = async (name: string): Promise<{ readonly plan: Plan; 
   }
 };
 
-const partitionOf = (node: PlanNode): string | null =>
+const partitionOf = (node: PlanNode | JoinPart): string | null =>
   node.kind === 'external' ? node.partitionColumn : node.output.partitionColumn;
 
 /** Tables under the name of their export, cut to the partitions that are asked for. */
 const bindTo =
   (plan: Plan): Bind =>
   ({ ref, partitions }) => {
-    const node = plan.nodes.find((one) => one.name === ref);
+    const node = allNodes(plan).find((one) => one.name === ref);
     const table = duckdb.quoteName(ref.split('.').at(-1) ?? ref);
     const day = node === undefined ? null : partitionOf(node);
     const bounds = [
@@ -82,7 +99,12 @@ const bindTo =
     return where === '' ? table : `(SELECT * FROM ${table}${where})`;
   };
 
-export type CaseSql = { readonly script: Script; readonly upload: string | null };
+export type CaseSql = {
+  /** Parts of a join before it: their tables are called what `bindTo` reads. */
+  readonly parts: readonly { readonly table: string; readonly script: Script }[];
+  readonly script: Script;
+  readonly upload: string | null;
+};
 
 /** By node, the greatest day of the rows of its table. */
 const newestIn =
@@ -103,15 +125,22 @@ const newestIn =
 /** The SQL for the days of a case, and of the upload of what it made. */
 export const sqlOf = (
   { plan, node }: { readonly plan: Plan; readonly node: PlanNode },
-  { days, inputs }: Rows,
+  { days, times, inputs }: Rows,
 ): CaseSql => {
-  if (node.kind !== 'group-by' && node.kind !== 'staging-query') throw new Error(`no SQL for a ${node.kind}`);
+  if (node.kind === 'external') throw new Error(`no SQL for a ${node.kind}`);
   // A table without partitions is computed as one, which the rows call `whole`.
   const [start = '', end = start] = days[0] === 'whole' ? [wholeTable] : [days[0], days.at(-1)];
   const bind = bindTo(plan);
-  const newest = newestIn(inputs);
+  const range = { start, end, latest: end, newest: newestIn(inputs)(plan) };
+  const scriptOf = (one: WrittenNode): Script => {
+    const features = plan.nodes.find((candidate) => one.kind === 'join-part' && candidate.name === one.features);
+    const made = features?.kind === 'group-by' ? { features } : {};
+    return scriptSql(choose(one, range, { slices: 1, times, ...made }), bind);
+  };
+  const parts = node.kind === 'join' ? node.parts : [];
   return {
-    script: scriptSql(choose(node, { start, end, latest: end, newest: newest(plan) }), bind),
+    parts: parts.map((part) => ({ table: part.name.split('.').at(-1) ?? part.name, script: scriptOf(part) })),
+    script: scriptOf(node),
     upload: node.kind === 'group-by' && node.online ? relSql(uploadRel(node), bind) : null,
   };
 };
@@ -119,12 +148,17 @@ export const sqlOf = (
 /** What rows.txt calls a partition. */
 export const dayName = (ds: string): string => (ds === wholeTable ? 'whole' : ds);
 
+const scriptText = ({ temps, checks, outputs }: Script, into: string | null): readonly string[] => [
+  ...temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`),
+  ...checks.map(({ kind, body }) => `-- must be empty: ${kind}\n${body};\n`),
+  ...outputs.map(({ ds, sql }) => `-- ${into === null ? '' : `${into}, `}${dayName(ds)}\n${sql};\n`),
+];
+
 /** The script as it is committed beside the case: it runs as it stands. */
-export const textOf = ({ script, upload }: CaseSql): string =>
+export const textOf = ({ parts, script, upload }: CaseSql): string =>
   [
-    ...script.temps.map(({ name, sql }) => `CREATE TEMP TABLE ${duckdb.quoteName(name)} AS\n${sql};\n`),
-    ...script.checks.map(({ kind, body }) => `-- must be empty: ${kind}\n${body};\n`),
-    ...script.outputs.map(({ ds, sql }) => `-- ${dayName(ds)}\n${sql};\n`),
+    ...parts.flatMap((part) => scriptText(part.script, part.table)),
+    ...scriptText(script, null),
     ...(upload === null ? [] : [`-- upload\n${upload};\n`]),
   ].join('\n');
 

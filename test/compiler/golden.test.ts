@@ -3,8 +3,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { duckdb } from '#compiler';
-import { answer, compileCase, dayName, load, openDuckdb, readRows, sqlOf, textOf } from './golden-case.ts';
+import { duckdb, type Script } from '#compiler';
+import {
+  answer,
+  compileCase,
+  dayName,
+  load,
+  openDuckdb,
+  readRows,
+  type Session,
+  sqlOf,
+  textOf,
+} from './golden-case.ts';
 import { expectGolden } from './golden-text.ts';
 
 const cases = readdirSync(join(import.meta.dirname, '../golden'), { withFileTypes: true })
@@ -27,8 +37,13 @@ test.each(cases)('%s', async (name) => {
   const { connection, close } = await openDuckdb();
   try {
     await load(connection, rows, compiled.plan);
-    for (const temp of sql.script.temps) await connection.run(`CREATE TEMP TABLE "${temp.name}" AS ${temp.sql}`);
-    for (const { body } of sql.script.checks) expect((await answer(connection, body)).rows).toEqual([]);
+    for (const { table, script } of sql.parts) {
+      await prepare(connection, script);
+      const bodies = script.outputs.map((output) => `(${output.sql})`);
+      await connection.run(`CREATE TABLE "${table}" AS ${bodies.join(' UNION ALL ')}`);
+      for (const { name } of script.temps) await connection.run(`DROP TABLE "${name}"`);
+    }
+    await prepare(connection, sql.script);
     const { node } = compiled;
     const output = node.kind === 'external' ? [] : node.output.columns;
     for (const { ds, sql: body } of sql.script.outputs) {
@@ -51,6 +66,11 @@ test.each(cases)('%s', async (name) => {
     close();
   }
 });
+
+const prepare = async (connection: Session['connection'], { temps, checks }: Script): Promise<void> => {
+  for (const { name, sql } of temps) await connection.run(`CREATE TEMP TABLE "${name}" AS ${sql}`);
+  for (const { body } of checks) expect((await answer(connection, body)).rows).toEqual([]);
+};
 
 const check = (
   actual: Awaited<ReturnType<typeof answer>>,

@@ -63,7 +63,29 @@ const join: JoinNode = {
   backfill: { start: '2023-12-01' },
   left,
   rowIds: ['id'],
-  parts: [{ ref: 'shop.spend.v1', accuracy: 'temporal', prefix: 'buyer', keyMapping: { user_id: 'buyer_id' } }],
+  parts: [
+    {
+      kind: 'join-part',
+      name: 'shop.training_set.v1/buyer_spend',
+      join: 'shop.training_set.v1',
+      features: 'shop.spend.v1',
+      description: null,
+      source: { file: 'features/shop/training_set.ts', export: 'v1' },
+      fingerprint: { data: { own: { left: 'a1' }, upstream: {}, semantics: { sum: 1 } }, metadata: 'c3' },
+      inputs: [],
+      output: {
+        table: 'shop.training_set__buyer_spend',
+        partitionColumn: 'ds',
+        keys: ['user_id', '__at'],
+        columns: [],
+      },
+      backfill: { start: null },
+      accuracy: 'temporal',
+      prefix: 'buyer',
+      keyMapping: { user_id: 'buyer_id' },
+      left,
+    },
+  ],
   derivations: [
     {
       output: 'ratio',

@@ -162,18 +162,15 @@ export const openMerger = async (): Promise<Merger> => {
         ]),
         { kind: 'call', fn: 'is_not_null', args: [column(itemValue, sample.type)], type: boolean },
       );
-      const whole = itemStates(
-        present,
-        ['k'],
-        [
-          { output: countNames.all, filter: ok },
-          { output: countNames.late, filter: both },
-        ],
-      );
+      const counts = [
+        { output: countNames.all, filter: ok },
+        { output: countNames.late, filter: both },
+      ];
+      const whole = itemStates(present, ['k'], { counts, sign: null });
       const n = { output: 'n', from: 'n' };
       const pieces = await fixed(connection, {
         name: 'pieces',
-        rel: itemStates(present, piece, [{ output: 'n', filter: ok }]),
+        rel: itemStates(present, piece, { counts: [{ output: 'n', filter: ok }], sign: null }),
       });
       const parts = await fixed(connection, {
         name: 'parts',
@@ -193,7 +190,7 @@ export const openMerger = async (): Promise<Merger> => {
         { one: aggregateOf(op, { sample, one, windowMs: 1 }), operation },
       ]);
       const finished = (items: Rel) => {
-        const made = finaliseItems(items, { by: ['k'], aggregates });
+        const made = finaliseItems(items, { by: ['k'], aggregates, signed: false });
         return project(
           made,
           made.columns.map(({ name, type }) => ({ name, expr: widened(column(name, type)) })),

@@ -174,7 +174,7 @@ test('a cumulative input is the own day, else the earliest later one; the newest
     kind: 'table',
     state: state([recorded('2024-01-03', version('3')), recorded('2024-01-05', version('5'))]),
   };
-  const own = input('up', { kind: 'cumulative', read: 'own' });
+  const own = input('up', { kind: 'cumulative', read: 'own', shift: null });
   const day = (of: Input, ds: string, before?: string) => inputDays(of, { ds, ...(before && { before }) }, table)[0];
   expect(day(own, '2024-01-03')?.ds).toBe('2024-01-03');
   expect(day(own, '2024-01-04')?.ds).toBe('2024-01-05');
@@ -182,7 +182,7 @@ test('a cumulative input is the own day, else the earliest later one; the newest
   expect(day(own, '2024-01-06')).toEqual({ ds: '2024-01-06', version: 'absent' });
   const pinned: Input = { ...own, bounds: { start: null, end: '2024-01-03' } };
   expect(day(pinned, '2024-01-05')?.ds).toBe('2024-01-03');
-  const latest = input('up', { kind: 'cumulative', read: 'latest' });
+  const latest = input('up', { kind: 'cumulative', read: 'latest', shift: null });
   expect(day(latest, '2024-01-01')?.ds).toBe('2024-01-05');
   expect(day(latest, '2024-01-01', '2024-01-03')?.ds).toBe('2024-01-03');
   expect(day(latest, '2024-01-01', '2024-01-02')?.ds).toBe('2024-01-05');

@@ -1,0 +1,226 @@
+import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, isNotNull, or } from '../expr.ts';
+import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
+import type { Column, Expr, Rel } from '../relation.ts';
+import { filter, joinWhere, project, union } from '../relations.ts';
+import { dayMs, dayStart, daysBetween, hopOf, shiftDay, tailOf } from '../window.ts';
+import { inputName } from './pass.ts';
+import { at, type Moments, query, startOf, tailColumn } from './queries.ts';
+import { cumulativePartition, cut, timeColumn } from './visible.ts';
+
+/** A part of a join, its GroupBy, and the days its moments lie in. */
+export type Asked = { readonly part: JoinPart; readonly features: GroupByNode; readonly moments: Moments };
+
+/** True where rows of a snapshot count whatever their time: windows bound them themselves. */
+export const countsWhole = ({ part, features }: Pick<Asked, 'part' | 'features'>): boolean =>
+  part.accuracy === 'snapshot' && features.lookbackDays === null && features.sources.some(isEntities);
+
+export const hasMutations = ({ part, features }: Pick<Asked, 'part' | 'features'>): boolean =>
+  part.accuracy === 'temporal' && features.sources.some((source) => source.mutation !== null);
+
+const isEntities = ({ kind }: SourceRel): boolean => kind === 'entities';
+
+/** The aggregates with the longest windows, one of each edge: every other window starts later than one of theirs. */
+export const longest = ({ aggregates }: GroupByNode): readonly Aggregate[] =>
+  (['sawtooth', 'exact'] as const).flatMap((edge) => {
+    const some = aggregates.filter((one) => one.edge === edge && one.windowMs !== null);
+    const [first] = some.toSorted((left, right) => (right.windowMs ?? 0) - (left.windowMs ?? 0));
+    return first === undefined ? [] : [first];
+  });
+
+/**
+ * Each query with each row that some window of it may see. A row counts for an interval of moments, worked out once a
+ * row: after it happened and its partition could be read, until it leaves the longest window or its partition the
+ * lookback (semantics section 2). A pair is then two comparisons.
+ */
+export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): Rel => {
+  const { features } = asked;
+  const events = features.sources.filter((source) => !isEntities(source) && source.cumulative === null);
+  const daily = features.sources.filter((source) => !events.includes(source));
+  const inputs = inputColumns(features);
+  const keys = features.keys.map((key) => key.name);
+  const joined = (rows: Rel, byDay: boolean): Rel => {
+    const names = new Set(rows.columns.map((one) => one.name));
+    const conditions = [
+      ...(names.has('__after') ? [compare('gt', at, column('__after', bigint))] : []),
+      ...(names.has('__until') ? [compare('lt', at, column('__until', bigint))] : []),
+    ];
+    const on = [...keys, ...(byDay ? ['__day'] : [])].map((name) => ({
+      left: name,
+      right: name === '__day' ? '__read' : name,
+    }));
+    const sign = rows.columns.filter((one) => one.name === '__sign');
+    return joinWhere(
+      'inner',
+      { left: queries, right: rows },
+      {
+        on,
+        condition: conditions.length === 0 ? null : and(...conditions),
+        columns: [
+          query,
+          ...carried.filter((one) => one.name !== '__sign'),
+          ...inputs,
+          { name: '__ts', type: bigint },
+          ...sign,
+        ],
+      },
+    );
+  };
+  return union([
+    ...(events.length === 0 ? [] : [joined(union(events.map((source) => eventRows(source, asked))), false)]),
+    ...(daily.length === 0 ? [] : [joined(union(daily.flatMap((source) => dailyRows(source, asked))), true)]),
+  ]);
+};
+
+/** The columns that aggregates read, keys among them where they are aggregated too. */
+const inputColumns = ({ aggregates }: GroupByNode): readonly Column[] => {
+  const found = new Map<string, Column>();
+  for (const one of aggregates) {
+    found.set(inputName(one), { name: inputName(one), type: one.input.type });
+    const bucket = one.per !== null && typeof one.per !== 'string' ? one.per.bucket : null;
+    if (bucket?.kind === 'column') found.set(bucket.name, { name: bucket.name, type: bucket.type });
+  }
+  return [...found.values()];
+};
+
+type Output = { readonly name: string; readonly expr: Expr };
+
+const kept = (rel: Rel): readonly Output[] =>
+  rel.columns
+    .filter((one) => one.name !== '__ds' && one.name !== '__changed')
+    .map((one) => ({ name: one.name, expr: column(one.name, one.type) }));
+
+const ds = column('__ds', date);
+const plus = (value: Expr, ms: number): Expr => call('add', [value, bigintLiteral(ms)], bigint);
+
+const hasKey = ({ keys }: GroupByNode): Expr => or(...keys.map((key) => isNotNull(column(key.name, key.type))));
+
+/** Events, each with the moments it counts for. */
+const eventRows = (source: SourceRel, { part, features, moments }: Asked): Rel => {
+  // A snapshot reads the partitions up to the day before the moment, a moment within a day those of the day too.
+  const shift = part.accuracy === 'snapshot' ? 1 : 0;
+  const { lookbackDays } = features;
+  const from = lookbackDays === null ? null : shiftDay(moments.first, -shift - 1 - lookbackDays);
+  const rel = restricted(source, { from, to: shiftDay(moments.last, -shift) });
+  const end = dayStart(moments.last) + (shift === 1 ? 0 : dayMs);
+  const tails = longest(features).map((one) => tailOf(dayStart(moments.first), one.windowMs ?? 0, one.edge));
+  const seen = filter(
+    rel,
+    and(
+      compare('lt', timeColumn, bigintLiteral(end)),
+      ...(lookbackDays === null ? [] : [compare('ge', timeColumn, bigintLiteral(Math.min(...tails)))]),
+      isNotNull(ds),
+      hasKey(features),
+    ),
+  );
+  const readable = plus(startOf(ds), shift * dayMs - 1);
+  const until =
+    lookbackDays === null
+      ? []
+      : [call('least', [untilOf(features), plus(startOf(ds), (shift + lookbackDays + 2) * dayMs)], bigint)];
+  return project(seen, [
+    ...kept(rel),
+    { name: '__after', expr: call('greatest', [timeColumn, readable], bigint) },
+    ...until.map((expr) => ({ name: '__until', expr })),
+    ...(hasMutations({ part, features }) ? [counts] : []),
+  ]);
+};
+
+const counts: Output = { name: '__sign', expr: bigintLiteral(1) };
+
+/** Rows of which each moment sees those of one partition only. */
+const dailyRows = (source: SourceRel, asked: Asked): readonly Rel[] =>
+  source.cumulative === null ? entityRows(source, asked) : cumulativeRows(source, asked);
+
+/** All history, from the one partition that a moment's day reads. */
+const cumulativeRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
+  const { features, moments } = asked;
+  const shift = asked.part.accuracy === 'snapshot' ? 1 : 0;
+  return daysBetween(moments.first, moments.last).map((day) => {
+    const rel = cut(source.rel, cumulativePartition(source, shiftDay(day, -shift)));
+    return project(filter(rel, and(inCalendar, hasKey(features))), [
+      ...kept(rel),
+      { name: '__after', expr: timeColumn },
+      ...(features.lookbackDays === null ? [] : [{ name: '__until', expr: untilOf(features) }]),
+      { name: '__read', expr: dateLiteral(day) },
+      ...(hasMutations(asked) ? [counts] : []),
+    ]);
+  });
+};
+
+/** The first moment whose longest window does not reach back to the row. */
+const untilOf = (features: GroupByNode): Expr => {
+  const ends = longest(features).map(({ windowMs, edge }) => {
+    const length = windowMs ?? 0;
+    if (edge === 'exact') return plus(timeColumn, length + 1);
+    const hop = hopOf(length);
+    return plus(call('floor_to', [timeColumn, bigintLiteral(hop)], bigint), hop + length);
+  });
+  const [only] = ends;
+  return ends.length === 1 && only !== undefined ? only : call('greatest', ends, bigint);
+};
+
+/** The rows of the snapshot before each moment's day and, for moments within it, the day's changes. */
+const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
+  const { features, moments } = asked;
+  const signed = hasMutations(asked);
+  const whole = countsWhole(asked);
+  const until = features.lookbackDays === null ? [] : [{ name: '__until', expr: untilOf(features) }];
+  const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }, ...until]);
+  const snapshot = restricted(source, { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) });
+  const rows = project(filter(snapshot, and(...(whole ? [] : [inCalendar]), hasKey(features))), [
+    ...kept(snapshot),
+    ...timed(timeColumn),
+    { name: '__read', expr: call('day_of_millis', [plus(startOf(ds), dayMs)], date) },
+    ...(signed ? [counts] : []),
+  ]);
+  const { mutation } = source;
+  if (!signed || mutation === null) return [rows];
+  const changes = restricted({ ...source, rel: mutation.rel }, { from: moments.first, to: moments.last });
+  const changed = column('__changed', bigint);
+  const ofTheDay = filter(changes, and(inCalendar, compare('ge', changed, startOf(ds)), hasKey(features)));
+  return [
+    rows,
+    project(ofTheDay, [
+      ...kept(changes),
+      ...timed(call('greatest', [timeColumn, changed], bigint)),
+      { name: '__read', expr: ds },
+    ]),
+  ];
+};
+
+/** Times that arithmetic with windows does not take beyond a BIGINT; no moment is near the others. */
+const inCalendar = and(
+  compare('ge', timeColumn, bigintLiteral(-9_000_000_000_000_000)),
+  compare('le', timeColumn, bigintLiteral(9_000_000_000_000_000)),
+);
+
+/** A source cut to partitions, and to its own bounds. */
+const restricted = (source: SourceRel, { from, to }: { readonly from: string | null; readonly to: string }): Rel => {
+  const { start, end } = source.days;
+  const first = from === null ? start : start === null || start < from ? from : start;
+  const last = end !== null && end < to ? end : to;
+  if (source.partitioned) return cut(source.rel, { from: first, to: last });
+  return filter(
+    source.rel,
+    and(
+      ...(start === null ? [] : [compare('ge', timeColumn, bigintLiteral(dayStart(start)))]),
+      compare('lt', timeColumn, bigintLiteral(dayStart(last) + dayMs)),
+    ),
+  );
+};
+
+/** What the windows of the aggregates leave to filter of a pair. */
+export const pairWindow = (asked: Pick<Asked, 'part' | 'features'>): ((one: Aggregate) => Expr | null) => {
+  const whole = countsWhole(asked);
+  const reach = longest(asked.features);
+  const unbounded = asked.features.lookbackDays === null;
+  return (one) => {
+    if (one.windowMs === null) return null;
+    const [only] = reach;
+    const isReach = reach.length === 1 && only?.windowMs === one.windowMs && only.edge === one.edge;
+    if (isReach && !unbounded) return null;
+    const tail = tailColumn(one);
+    const inside = compare('ge', timeColumn, column(tail.name, tail.type));
+    return whole ? and(inside, compare('lt', timeColumn, at)) : inside;
+  };
+};

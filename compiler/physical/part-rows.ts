@@ -1,0 +1,93 @@
+import {
+  and,
+  bigint,
+  bigintLiteral,
+  call,
+  cast,
+  column,
+  compare,
+  date,
+  isNotNull,
+  or,
+  string,
+  textLiteral,
+} from '../expr.ts';
+import type { Rel } from '../relation.ts';
+import { aggregate, filter, joinWhere, project, temp } from '../relations.ts';
+import { dayMs, shiftDay } from '../window.ts';
+import { keyText } from './key-text.ts';
+import type { Asked } from './pairs.ts';
+import { query, startOf } from './queries.ts';
+import type { RelScript } from './script.ts';
+import { cut } from './visible.ts';
+
+/** The values of each query, `__q` and the outputs of the GroupBy, in one relation for each slice. */
+export type Values = Pick<RelScript, 'temps' | 'checks'> & { readonly values: readonly Rel[] };
+
+/**
+ * A part without aggregations: the row of the query's key in the snapshot before its moment's day. Two rows of one key
+ * are an error that names it, or the one that is greatest by time and then by all columns wins.
+ */
+export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values => {
+  const [source] = features.sources;
+  if (source === undefined) throw new Error(`internal: ${features.name} has no source`);
+  const keys = features.keys.map((key) => key.name);
+  const { start, end } = source.days;
+  const [first, last] = [shiftDay(moments.first, -1), shiftDay(moments.last, -1)];
+  const read = cut(source.rel, {
+    from: start !== null && start > first ? start : first,
+    to: end !== null && end < last ? end : last,
+  });
+  const ds = column('__ds', date);
+  const keyed = filter(read, or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))));
+  const rows = project(keyed, [
+    ...keyed.columns.map(({ name, type }) => ({ name, expr: column(name, type) })),
+    {
+      name: '__read',
+      expr: call('day_of_millis', [call('add', [startOf(ds), bigintLiteral(dayMs)], bigint)], date),
+    },
+  ]);
+  const snapshots = temp('snapshots', rows.columns);
+  const order = ['__ts', ...rows.columns.map((one) => one.name).filter((name) => !name.startsWith('__'))];
+  const kept: Rel =
+    features.duplicates === 'latest'
+      ? { kind: 'latest', input: snapshots, keys: [...keys, '__read'], order, columns: snapshots.columns }
+      : snapshots;
+  const values = features.output.columns
+    .filter((one) => !keys.includes(one.name) && one.name !== features.output.partitionColumn)
+    .map(({ name, type }) => ({ name, type }));
+  const found = joinWhere(
+    'inner',
+    { left: asking, right: kept },
+    {
+      on: [...keys.map((key) => ({ left: key, right: key })), { left: '__day', right: '__read' }],
+      condition: null,
+      columns: [query, ...values],
+    },
+  );
+  return {
+    temps: [{ name: 'snapshots', rel: rows }],
+    checks:
+      features.duplicates === 'latest'
+        ? []
+        : [{ kind: 'duplicate-keys', ds: `${first} to ${last}`, body: doubled(snapshots, { features, keys }) }],
+    values: [found],
+  };
+};
+
+/** Keys with more than one row in a partition: their text and day, and how many. */
+const doubled = (
+  rows: Rel,
+  { features, keys }: { readonly features: Asked['features']; readonly keys: readonly string[] },
+): Rel => {
+  const count = { output: '__rows', fn: 'count_rows', args: [], filter: null, type: bigint } as const;
+  const counted = filter(
+    aggregate(rows, [...keys, '__ds'], [count]),
+    and(compare('gt', column('__rows', bigint), bigintLiteral(1))),
+  );
+  const key = [cast(keyText(features), string), textLiteral(' of '), cast(column('__ds', date), string)];
+  return project(counted, [
+    { name: 'key', expr: call('concat', key, string) },
+    { name: 'rows', expr: column('__rows', bigint) },
+  ]);
+};

@@ -1,0 +1,108 @@
+import { and, bigint, bigintLiteral, call, column, date, dateLiteral, isNotNull, or } from '../expr.ts';
+import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
+import type { AggregateCall, Column, Expr, Rel } from '../relation.ts';
+import { aggregate, filter, numbered, project } from '../relations.ts';
+import { dayMs, hopOf, shiftDay } from '../window.ts';
+import { windowName } from './pass.ts';
+import type { Range } from './script.ts';
+import { cut } from './visible.ts';
+
+/** Days of the moments at which values are taken, inclusive. */
+export type Moments = { readonly first: string; readonly last: string };
+
+/** The moment of a value, epoch milliseconds; the day it lies in; the number of a query; the left row's partition. */
+export const at = column('__at', bigint);
+export const dayOfAt = column('__day', date);
+export const query: Column = { name: '__q', type: bigint };
+export const leftDay = column('__left', date);
+
+/** Where the window of an aggregate starts, a column of the queries. */
+export const tailColumn = (one: Aggregate): Column => ({ name: `__tail.${windowName(one)}`, type: bigint });
+
+/**
+ * When a left row's values are taken: at its own time; a snapshot at the midnight before its day; beside entities at the
+ * midnight after its partition.
+ */
+export const momentOf = ({ kind }: Pick<SourceRel, 'kind'>, accuracy: JoinPart['accuracy']): Expr => {
+  const [ts, ds] = [column('__ts', bigint), column('__ds', date)];
+  if (kind === 'entities') return call('add', [startOf(ds), bigintLiteral(dayMs)], bigint);
+  return accuracy === 'temporal' ? ts : startOf(call('day_of_millis', [ts], date));
+};
+
+export const startOf = (day: Expr): Expr => call('day_start_millis', [day], bigint);
+
+/** The days that the moments of left rows lie in: `times` are those of the rows' own times, null where there are none. */
+export const momentsOf = (left: Pick<SourceRel, 'kind'>, range: Range, times: Moments | null): Moments | null =>
+  left.kind === 'entities' ? { first: shiftDay(range.start, 1), last: shiftDay(range.end, 1) } : times;
+
+/** By partition of the left (`__ds`): the first and the last day that its rows' times lie in. */
+export const leftTimes = (left: SourceRel, range: Pick<Range, 'start' | 'end'>): Rel => {
+  const day = call('day_of_millis', [column('__ts', bigint)], date);
+  const days = project(leftRows(left, range), [
+    { name: '__ds', expr: column('__ds', date) },
+    { name: 'day', expr: day },
+  ]);
+  const calls = (['min', 'max'] as const).map((fn): AggregateCall => {
+    const output = fn === 'min' ? 'first' : 'last';
+    return { output, fn, args: [column('day', date)], filter: null, type: date };
+  });
+  return aggregate(filter(days, isNotNull(column('day', date))), ['__ds'], calls);
+};
+
+/** The left rows of some partitions, whole. */
+export const leftRows = (left: SourceRel, range: Pick<Range, 'start' | 'end'>): Rel => {
+  if (left.partitioned) return cut(left.rel, clipped(left, range));
+  const ds = column('__ds', date);
+  const { from, to } = clipped(left, range);
+  return filter(
+    left.rel,
+    and(
+      call('ge', [ds, dateLiteral(from)], { kind: 'boolean' }),
+      call('le', [ds, dateLiteral(to)], { kind: 'boolean' }),
+    ),
+  );
+};
+
+const clipped = (
+  { days }: SourceRel,
+  { start, end }: Pick<Range, 'start' | 'end'>,
+): { readonly from: string; readonly to: string } => ({
+  from: days.start !== null && days.start > start ? days.start : start,
+  to: days.end !== null && days.end < end ? days.end : end,
+});
+
+/**
+ * What a part is asked: each (keys, moment, left partition) once, with a number, and where the windows of its aggregates
+ * start. Rows without a key or a moment ask nothing.
+ */
+export const queries = (part: JoinPart, features: GroupByNode, range: Range): Rel => {
+  const rows = project(leftRows(part.left, range), [
+    ...features.keys.map((key) => ({ name: key.name, expr: column(key.name, key.type) })),
+    { name: '__at', expr: momentOf(part.left, part.accuracy) },
+    { name: '__left', expr: column('__ds', date) },
+  ]);
+  const day = call('day_of_millis', [at], date);
+  const asking = filter(
+    rows,
+    and(or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))), isNotNull(day), isNotNull(leftDay)),
+  );
+  const names = [...features.keys.map((key) => key.name), '__at', '__left'];
+  const distinct = numbered(aggregate(asking, names, []), query.name);
+  return project(distinct, [
+    ...distinct.columns.map((one) => ({ name: one.name, expr: column(one.name, one.type) })),
+    { name: '__day', expr: day },
+    ...tails(features),
+  ]);
+};
+
+const tails = (features: GroupByNode): readonly { readonly name: string; readonly expr: Expr }[] => {
+  const windowed = features.aggregates.filter((one) => one.windowMs !== null);
+  const found = new Map(windowed.map((one) => [tailColumn(one).name, one]));
+  return [...found].map(([name, one]) => ({ name, expr: tailAt(one) }));
+};
+
+const tailAt = ({ windowMs, edge }: Aggregate): Expr => {
+  const length = windowMs ?? 0;
+  const start = call('subtract', [at, bigintLiteral(length)], bigint);
+  return edge === 'exact' ? start : call('floor_to', [start, bigintLiteral(hopOf(length))], bigint);
+};
