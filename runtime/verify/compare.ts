@@ -13,7 +13,7 @@ export type Difference = {
 export type ActualRow = Readonly<Record<string, Plain>>;
 
 /** Types are compared too: 3 (a double) is not 3n (a long); entries of a map must stand in their order. */
-const show = (value: Plain | undefined): string => {
+export const show = (value: Plain | undefined): string => {
   if (value === undefined) return 'no such column';
   if (value instanceof Date) return `timestamp ${value.toISOString()}`;
   if (typeof value === 'bigint') return `${value}n`;
@@ -25,7 +25,7 @@ const show = (value: Plain | undefined): string => {
   return `{${Object.entries(value).map(pair).join(', ')}}`;
 };
 
-const sameCell = (expected: Plain, actual: Plain | undefined, tolerance: Tolerance): boolean => {
+export const sameCell = (expected: Plain, actual: Plain | undefined, tolerance: Tolerance): boolean => {
   if (typeof expected === 'number' && typeof actual === 'number' && typeof tolerance === 'number' && tolerance > 0) {
     return Math.abs(expected - actual) <= tolerance;
   }

@@ -1,6 +1,7 @@
 import type { AnyAggregation, ColumnType } from '#dsl';
-import { type Evaluate, type Input, type Outcome, operations } from './oracle-operations.ts';
+import { type Evaluate, type Input, nothing, type Outcome, operations } from './oracle-operations.ts';
 import { compareValues } from './oracle-order.ts';
+import { isSigned, signedOperations } from './oracle-signed.ts';
 import { type Exact, entriesOf } from './value.ts';
 
 /** A row's non-null value of the aggregated column, with its bucket (null: it has none). */
@@ -8,8 +9,6 @@ export type RowInput = Input & { readonly bucket: Exact | null };
 
 /** Lists of different lengths, or with a null element, under elementWise. */
 export class UnevenLists extends Error {}
-
-const nothing: Outcome = { value: null, type: 'string', tolerance: 0 };
 
 /** Those that see a list or a map as one value. */
 const timed: ReadonlySet<string> = new Set(['first', 'last', 'firstK', 'lastK']);
@@ -32,8 +31,8 @@ export const outcomeOver = (
   }
   if (elementWise) return byPosition(aggregation, rows, type);
   if (typeof type === 'object' && 'map' in type && !whole) {
-    const named = rows.flatMap(({ at, value }) =>
-      entriesOf(value).flatMap(([key, one]) => (one === null ? [] : [[key, { at, value: one }] as const])),
+    const named = rows.flatMap((row) =>
+      entriesOf(row.value).flatMap(([key, one]) => (one === null ? [] : [[key, { ...row, value: one }] as const])),
     );
     return mapped(named, (some) => evaluated(aggregation, some, type.map));
   }
@@ -41,8 +40,10 @@ export const outcomeOver = (
 };
 
 const evaluated = (aggregation: AnyAggregation, inputs: readonly Input[], type: ColumnType): Outcome => {
-  const evaluate: Evaluate = operations[aggregation.operation];
-  return inputs.length === 0 ? nothing : evaluate(inputs, type, aggregation);
+  if (inputs.length === 0) return nothing;
+  const evaluate: Evaluate | undefined = (isSigned(inputs) ? signedOperations : operations)[aggregation.operation];
+  if (evaluate === undefined) throw new Error(`internal: ${aggregation.operation} with reversals`);
+  return evaluate(inputs, type, aggregation);
 };
 
 /** Each non-null element of a list is an input, but for the timed operations. */
@@ -50,8 +51,8 @@ const ofElements = (aggregation: AnyAggregation, inputs: readonly Input[], type:
   if (typeof type === 'string' || !('list' in type) || timed.has(aggregation.operation)) {
     return evaluated(aggregation, inputs, type);
   }
-  const elements = inputs.flatMap(({ at, value }) =>
-    elementsOf(value).flatMap((element) => (element === null ? [] : [{ at, value: element }])),
+  const elements = inputs.flatMap((input) =>
+    elementsOf(input.value).flatMap((element) => (element === null ? [] : [{ ...input, value: element }])),
   );
   return evaluated(aggregation, elements, type.list);
 };
@@ -78,7 +79,7 @@ const mapped = <T>(
 
 const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: ColumnType): Outcome => {
   if (typeof type === 'string' || !('list' in type)) throw new Error('internal: elementWise of no list');
-  const lists = rows.map(({ at, value }) => ({ at, elements: elementsOf(value) }));
+  const lists = rows.map((row) => ({ row, elements: elementsOf(row.value) }));
   const [
     {
       elements: { length },
@@ -89,15 +90,16 @@ const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: C
   const outcomes = Array.from({ length }, (_, position) =>
     evaluated(
       aggregation,
-      lists.flatMap(({ at, elements }) => {
+      lists.flatMap(({ row, elements }) => {
         const value = elements[position];
-        return value === null || value === undefined ? [] : [{ at, value }];
+        return value === null || value === undefined ? [] : [{ ...row, value }];
       }),
       type.list,
     ),
   );
   const [first] = outcomes;
-  if (first === undefined) return nothing;
+  const isGone = isSigned(rows) && outcomes.every(({ value }) => value === null);
+  if (first === undefined || isGone) return nothing;
   return {
     value: outcomes.map(({ value }) => value),
     type: { list: first.type },

@@ -13,19 +13,33 @@ export type ExpectedRow = {
 };
 
 /** A key and its rows. */
-export type Group = { readonly keys: Readonly<Record<string, Exact | null>>; readonly rows: readonly Seen[] };
+export type Group = {
+  readonly id: string;
+  readonly keys: Readonly<Record<string, Exact | null>>;
+  readonly rows: readonly Seen[];
+};
 
 const typeOf = (definition: GroupBy, key: string): ColumnType => definition.keys[key] ?? 'string';
 
-/** Keys are compared column by column, null equals null; a key of nulls only is none. */
+/** A key's values, compared column by column, as one text: null equals null. Null: a key of nulls only is none. */
+export const keyId = (values: readonly (Exact | null)[]): string | null =>
+  values.every((value) => value === null)
+    ? null
+    : JSON.stringify(values.map((value) => (value === null ? null : String(value))));
+
+/** The id of the key that a row asks for: `column` gives the row's column that holds a key. */
+export const askedKey = (definition: GroupBy, column: (key: string) => Plain | undefined): string | null =>
+  keyId(definition.keyNames.map((name) => read(column(name), typeOf(definition, name), name)));
+
+/** Rows by key; those of no key are left out. */
 export const groupedByKey = (definition: GroupBy, rows: readonly Seen[]): readonly Group[] => {
-  const groups = new Map<string, { readonly keys: Record<string, Exact | null>; readonly rows: Seen[] }>();
+  const groups = new Map<string, Group & { readonly rows: Seen[] }>();
   for (const seen of rows) {
     const values = definition.keyNames.map((name) => read(seen.row[name], typeOf(definition, name), name));
-    if (values.every((value) => value === null)) continue;
-    const id = JSON.stringify(values.map((value) => (value === null ? null : String(value))));
+    const id = keyId(values);
+    if (id === null) continue;
     const keys = Object.fromEntries(definition.keyNames.map((name, index) => [name, values[index] ?? null]));
-    const group = groups.get(id) ?? { keys, rows: [] };
+    const group = groups.get(id) ?? { id, keys, rows: [] };
     group.rows.push(seen);
     groups.set(id, group);
   }

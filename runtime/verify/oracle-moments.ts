@@ -17,6 +17,31 @@ export const varianceOf = (values: readonly Exact[], type: ColumnType): number =
   return nearestDouble({ units: squares(sums), denominator: (sums.n * denominatorOf(type)) ** 2n });
 };
 
+/** Values, and how many times each is there: less than none where more was taken away than came. */
+export type Multiset = readonly { readonly value: Exact; readonly times: bigint }[];
+
+/**
+ * The population variance by power sums of the net multiset, and how exact it is: the squares of all values that came
+ * or went about the mean, by the count. Not to be asked where the net count is 0.
+ */
+export const netVarianceOf = (
+  multiset: Multiset,
+  type: ColumnType,
+): { readonly variance: number; readonly scale: number } => {
+  const sum = (of: (units: bigint, times: bigint) => bigint): bigint =>
+    multiset.reduce((total, { value, times }) => total + of(unitsOf(value), times), 0n);
+  const n = sum((_, times) => times);
+  const s1 = sum((units, times) => times * units);
+  const s2 = sum((units, times) => times * units ** 2n);
+  const size = n < 0n ? -n : n;
+  const denominator = (n * denominatorOf(type)) ** 2n;
+  const about = multiset.reduce((total, { value }) => total + (n * unitsOf(value) - s1) ** 2n, 0n);
+  return {
+    variance: nearestDouble({ units: n * s2 - s1 ** 2n, denominator }),
+    scale: nearestDouble({ units: about, denominator: denominator * size }),
+  };
+};
+
 /** The population skewness, m3 / m2^1.5; null below three values and without spread. */
 export const skewOf = (values: readonly Exact[]): number | null => {
   const sums = powerSums(values);

@@ -5,11 +5,14 @@ import { kurtosisOf, skewOf, varianceOf } from './oracle-moments.ts';
 import { compareValues } from './oracle-order.ts';
 import { type Exact, write } from './value.ts';
 
-/** One non-null input of an aggregation. */
-export type Input = { readonly at: bigint; readonly value: Exact };
+/** One non-null input of an aggregation; a reversal takes away an equal one. */
+export type Input = { readonly at: bigint; readonly value: Exact; readonly reversal?: boolean };
 
 /** An output: the value (null: there is none), its type, and how far a double may be from it (0: equal). */
 export type Outcome = { readonly value: Exact | null; readonly type: ColumnType; readonly tolerance: Tolerance };
+
+/** There was no input. */
+export const nothing: Outcome = { value: null, type: 'string', tolerance: 0 };
 
 /** What an author chose beside column and windows. */
 export type Options = {
@@ -38,8 +41,13 @@ const picked =
   (inputs, type) =>
     exactly(least(inputs, compare).value, type);
 
-/** Exact, in units of the type. */
-const total = (inputs: readonly Input[]): bigint => inputs.reduce((units, { value }) => units + unitsOf(value), 0n);
+/** Exact, in units of the type; a reversal is taken away. */
+const total = (inputs: readonly Input[]): bigint =>
+  inputs.reduce((units, { value, reversal }) => units + (reversal ? -unitsOf(value) : unitsOf(value)), 0n);
+
+/** How many inputs, those less that a reversal took away. */
+export const netCount = (inputs: readonly Input[]): bigint =>
+  inputs.reduce((count, { reversal }) => count + (reversal ? -1n : 1n), 0n);
 
 const sumOfDoubles = (inputs: readonly Input[]): number =>
   nearestDouble({ units: total(inputs), denominator: denominatorOf('double') });
@@ -81,12 +89,13 @@ const sum: Evaluate = (inputs, type, { exact }) => {
 const average: Evaluate = (inputs, type, { exact }) => {
   if (exact !== null) return exactly(sumOfDigits(inputs, exact) / inputs.length, type);
   const units = total(inputs);
-  const value = nearestDouble({ units, denominator: denominatorOf(type) }) / inputs.length;
+  const count = Number(netCount(inputs));
+  const value = nearestDouble({ units, denominator: denominatorOf(type) }) / count;
   const digits = units >= -(2n ** 53n) && units <= 2n ** 53n ? 0 : Math.abs(value) * 2 ** -51;
   return {
     value: finite(value),
     type: 'double',
-    tolerance: type === 'double' ? sumTolerance(inputs) / inputs.length : digits,
+    tolerance: type === 'double' ? sumTolerance(inputs) / Math.abs(count) : digits,
   };
 };
 
@@ -131,14 +140,16 @@ const listed =
   (inputs, type, options) =>
     exactly(kept(of(inputs), options), { list: type });
 
-/** The largest counts (ties: the lesser text), in the order of their texts; k = 0 is all. */
+/** The largest counts (ties: the lesser text), in the order of their texts; k = 0 is all. What was all taken away is no entry. */
 const histogram: Evaluate = (inputs, type, { k }) => {
   const counts = new Map<string, bigint>();
-  for (const { value } of inputs) {
+  for (const { value, reversal } of inputs) {
     const text = String(write(value, type));
-    counts.set(text, (counts.get(text) ?? 0n) + 1n);
+    counts.set(text, (counts.get(text) ?? 0n) + (reversal ? -1n : 1n));
   }
-  const ranked = sorted([...counts], ([a, n], [b, m]) => compareValues(m, n) || compareValues(a, b));
+  const left = [...counts].filter(([, count]) => count !== 0n);
+  if (left.length === 0) return nothing;
+  const ranked = sorted(left, ([a, n], [b, m]) => compareValues(m, n) || compareValues(a, b));
   const most = k === null || k === 0 ? ranked : ranked.slice(0, k);
   return exactly(
     sorted(most, ([a], [b]) => compareValues(a, b)),

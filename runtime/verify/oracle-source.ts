@@ -9,11 +9,20 @@ import { dayNumber, type Exact, type InputRow, type Plain, read } from './value.
  */
 export type SourceRows = {
   readonly rows: readonly InputRow[];
+  /** The rows of the mutation table, where the source has one; the twin is theirs, too. */
+  readonly mutations?: readonly InputRow[];
   readonly twin?: (row: InputRow) => { readonly row: InputRow; readonly time?: bigint | null } | null;
 };
 
-/** A row as aggregations see it: `at` is its event time, `partition` the day of its partition (null: it has none). */
+/** When a row of a mutation table came, or with `reversal` went. */
+export type Change = { readonly at: bigint | null; readonly reversal: boolean };
+
+/**
+ * A row as aggregations see it: `at` is its event time, `partition` the day of its partition (null: it has none),
+ * `change` says that it is of the mutation table.
+ */
 export type Seen = {
+  readonly change: Change | null;
   readonly row: InputRow;
   readonly at: bigint | null;
   readonly partition: bigint | null;
@@ -61,27 +70,54 @@ const timeOf = (source: AnySource, row: InputRow, where: string): bigint | null 
 
 const partitionOf = (row: InputRow): bigint | null => (typeof row.ds === 'string' ? dayNumber(row.ds) : null);
 
-/** A source's rows after select and where, with their times. `where` names the source in messages. */
+/** A source's rows after select and where, with their times, and then those of its mutation table. `where` names the source in messages. */
 export const seenRows = (source: AnySource, given: SourceRows, where: string): readonly Seen[] => {
   if (source.isCumulative === true) throw refused('isCumulative', where);
-  return given.rows.flatMap((row) => {
+  const see = (row: InputRow, change: Change | null): readonly Seen[] => {
     const made = given.twin === undefined ? { row: selected(source, row, where) } : given.twin(row);
     if (made === null || made.row === null) return [];
     const at = 'time' in made && made.time !== undefined ? made.time : timeOf(source, made.row, where);
-    return [{ row: made.row, at, partition: partitionOf(row), source }];
-  });
+    return [{ row: made.row, at, partition: partitionOf(row), source, change }];
+  };
+  const rows = given.rows.flatMap((row) => see(row, null));
+  if (source.kind !== 'entities' || source.mutationTable === undefined) return rows;
+  const { mutationTable, mutationTimeColumn: time = '', reversalColumn: reversal = '' } = source;
+  const type = mutationTable.columns[time] ?? 'long';
+  const changes = (given.mutations ?? []).flatMap((row) =>
+    see(row, {
+      at: millisOf(read(row[time], type, time), type),
+      reversal: read(row[reversal], 'boolean', reversal) === true,
+    }),
+  );
+  return [...rows, ...changes];
 };
 
-/** The availability rule of semantics section 2, for a snapshot of day `asOf`. */
-export const available = (seen: Seen, asOf: bigint, lookback: bigint | null): boolean => {
-  const { source, at } = seen;
-  const partition = seen.partition ?? (at === null ? null : dayOf(at));
+/**
+ * From where rows are read: the day, and where values are wanted at a moment of that day, not at its end, the moment.
+ * `lookback`: how many days of partitions of events, null: all.
+ */
+export type ReadDay = { readonly day: bigint; readonly moment: bigint | null; readonly lookback: bigint | null };
+
+/** The availability rule of semantics section 2. */
+export const available = (seen: Seen, { day: asOf, moment, lookback }: ReadDay): boolean => {
+  const { source, at, change } = seen;
+  const own = change === null ? at : change.at;
+  const partition = seen.partition ?? (own === null ? null : dayOf(own));
+  if (change !== null) {
+    const today = moment !== null && change.at !== null && change.at >= asOf * day && change.at < moment;
+    return today && partition === asOf && isWithinBounds(source, partition);
+  }
   // A snapshot of entities without partitions is the same on every day.
   if (partition === null || (source.kind === 'entities' && seen.partition === null)) return source.kind === 'entities';
-  const start = source.startPartition === undefined ? null : dayNumber(source.startPartition);
-  const end = source.endPartition === undefined ? null : dayNumber(source.endPartition);
-  if (start !== null && partition < start) return false;
-  if (end !== null && partition > end) return false;
-  if (source.kind === 'entities') return partition === asOf;
+  if (!isWithinBounds(source, partition)) return false;
+  // During a day, the state of entities is that of the day before, and what changed since.
+  if (source.kind === 'entities') return partition === (moment === null ? asOf : asOf - 1n);
   return partition <= asOf && (lookback === null || partition >= asOf - 1n - lookback);
+};
+
+/** A source reads the partitions from its startPartition to its endPartition. */
+export const isWithinBounds = ({ startPartition, endPartition }: AnySource, partition: bigint): boolean => {
+  const start = startPartition === undefined ? null : dayNumber(startPartition);
+  const end = endPartition === undefined ? null : dayNumber(endPartition);
+  return (start === null || partition >= start) && (end === null || partition <= end);
 };

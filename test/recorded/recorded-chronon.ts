@@ -20,12 +20,15 @@ export type Recorded = {
 
 const folder = join(data, 'chronon_real');
 
-export const recorded = (name: string): Recorded => ({
-  rows: gunzipSync(readFileSync(join(folder, `${name}.jsonl.gz`)))
+export const recordedRows = (name: string): readonly RecordedRow[] =>
+  gunzipSync(readFileSync(join(folder, `${name}.jsonl.gz`)))
     .toString('utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as RecordedRow),
+    .map((line) => JSON.parse(line) as RecordedRow);
+
+export const recorded = (name: string): Recorded => ({
+  rows: recordedRows(name),
   types: JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8')) as Readonly<Record<string, string>>,
 });
 
