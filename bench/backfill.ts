@@ -96,7 +96,7 @@ export const openBackfill = async (
       return state;
     },
     run: async (watch) => {
-      const external = async (node: ExternalNode) => await openExternal(node, project);
+      const external = async (node: ExternalNode) => await openExternal(node, {}, project);
       const [filled] = await backfillPlan(
         { plan, target, range: { start: ds, end: ds }, external },
         {

@@ -6,7 +6,8 @@ import { written } from './written.ts';
 const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
 
 const source = [
-  ...['table', 'select', 'where', 'timeColumn', 'partitionColumn', 'startPartition', 'endPartition', 'topic'],
+  ...['table', 'select', 'where', 'timeColumn', 'partitionColumn'],
+  ...['partitions', 'startPartition', 'endPartition', 'topic'],
   ...['missing', 'isCumulative', 'cumulative'],
 ];
 

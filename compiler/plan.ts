@@ -2,13 +2,14 @@
  * The Plan: what a project computes, bound to neither an engine nor a date. Plain JSON values only; it is committed
  * under production/, so it holds nothing that changes without a definition changing (no line numbers, no times).
  */
-import type { Column, Expr, Rel, Token, Type } from './relation.ts';
+import type { Column, Expr, Folders, Rel, Token, Type } from './relation.ts';
 
 export type {
   AggregateCall,
   Column,
   DateSlot,
   Expr,
+  Folders,
   Partitions,
   Rel,
   ScalarFunction,
@@ -52,6 +53,8 @@ export type Lookback =
 export type Input = {
   readonly ref: NodeRef;
   readonly partitions: Lookback;
+  /** Only the files of these folders; none: all files. */
+  readonly folders?: Folders;
   /** The partitions this input may be read in, inclusive; null: no bound. */
   readonly bounds: { readonly start: string | null; readonly end: string | null };
   /** A missing partition inside the bounds blocks the output, or counts as empty. */

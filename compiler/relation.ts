@@ -131,12 +131,16 @@ export type Partitions = {
   readonly pick?: 'first' | 'last';
 };
 
+/** Values that stand in the paths of files, `system=mobile/`, by column. */
+export type Folders = Readonly<Record<string, string | number | boolean>>;
+
 export type Rel =
-  /** Rows of a table; the runtime binds `ref` to files. `partitions` null: all of them. */
+  /** Rows of a table; the runtime binds `ref` to files. `partitions` null: all of them; `folders`: no others need be read. */
   | {
       readonly kind: 'scan';
       readonly ref: string;
       readonly partitions: Partitions | null;
+      readonly folders?: Folders;
       readonly columns: readonly Column[];
     }
   | {

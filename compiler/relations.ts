@@ -5,7 +5,7 @@ export const scan = (
   ref: string,
   columns: readonly Column[],
   partitions: Extract<Rel, { kind: 'scan' }>['partitions'],
-): Rel => ({
+): Extract<Rel, { kind: 'scan' }> => ({
   kind: 'scan',
   ref,
   partitions,

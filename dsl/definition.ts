@@ -91,6 +91,7 @@ interface Read<R> extends Source<R> {
   readonly where: readonly AnyExpr[];
   readonly timeColumn?: AnyExpr;
   readonly partitionColumn?: string;
+  readonly partitions?: Readonly<Record<string, string | number | boolean>>;
   readonly startPartition?: string;
   readonly endPartition?: string;
   readonly topic?: string;

@@ -30,6 +30,15 @@ type DiffersFrom<R, Other> = {
 
 type Condition = Expr<'boolean'> | Sql;
 
+/** One value for a column, by its type; `string`: a day is text, `2023-12-01`. */
+type PartitionValue<T> = T extends 'string' | 'date'
+  ? string
+  : T extends 'long'
+    ? number
+    : T extends 'boolean'
+      ? boolean
+      : 'partitions are named by text, a long, a boolean or a date: write a condition in where';
+
 interface Common<R extends Row, S extends Derive> {
   readonly table: Table<R>;
   /** Columns that are added, or replace those of the same name. */
@@ -38,6 +47,8 @@ interface Common<R extends Row, S extends Derive> {
   readonly where?: (c: NoInfer<Columns<R>>) => Condition | readonly Condition[];
   /** The column, or the key in the path, that holds a row's day, where it is not the table's own. */
   readonly partitionColumn?: string;
+  /** Only rows with these values; of a table of files, only those below the folders `system=mobile/` are opened. */
+  readonly partitions?: { readonly [C in keyof NoInfer<R>]?: PartitionValue<R[C]> };
   /** The first and the last partition that may be read, `2023-12-01`. */
   readonly startPartition?: string;
   readonly endPartition?: string;
@@ -55,6 +66,7 @@ const options = [
   'table',
   'timeColumn',
   'partitionColumn',
+  'partitions',
   'startPartition',
   'endPartition',
   'topic',

@@ -33,6 +33,7 @@ export const lowerAttributes = async (definition: GroupBy, context: Context): Pr
       {
         ref: checked.ref,
         partitions: checked.view.partition === null ? { kind: 'unpartitioned' } : { kind: 'same' },
+        ...(checked.folders !== null && { folders: checked.folders }),
         bounds: checked.days,
         missing: checked.source.missing ?? 'block',
       },

@@ -98,6 +98,7 @@ const lookback = (source: CheckedSource, lookbackDays: number | null): Lookback 
 const input = (source: CheckedSource, lookbackDays: number | null): Input => ({
   ref: source.ref,
   partitions: lookback(source, lookbackDays),
+  ...(source.folders !== null && { folders: source.folders }),
   bounds: source.days,
   missing: source.source.missing ?? 'block',
 });

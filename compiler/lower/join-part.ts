@@ -220,9 +220,10 @@ const merged = (inputs: readonly Input[]): readonly Input[] => [
   ...new Map(inputs.map((input) => [JSON.stringify(input), input])).values(),
 ];
 
-export const leftInput = ({ ref, view, days, source }: CheckedSource): Input => ({
+export const leftInput = ({ ref, view, days, source, folders }: CheckedSource): Input => ({
   ref,
   partitions: view.partition === null ? { kind: 'unpartitioned' } : { kind: 'same' },
+  ...(folders !== null && { folders }),
   bounds: days,
   missing: source.missing ?? 'block',
 });

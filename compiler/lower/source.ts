@@ -2,7 +2,7 @@ import { type AnySource, isDefinition } from '#dsl';
 import { and, bigint, bigintLiteral, call, cast, column, finite } from '../expr.ts';
 import { isMisspelt } from '../options.ts';
 import type { SourceRel } from '../plan.ts';
-import type { Column, Expr, Rel } from '../relation.ts';
+import type { Column, Expr, Folders, Rel } from '../relation.ts';
 import { filter, project, scan } from '../relations.ts';
 import { showType } from '../types.ts';
 import { dayMs } from '../window.ts';
@@ -11,6 +11,7 @@ import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { condition, expression, mentioned, type Scope } from './expression.ts';
 import { type CheckedMutation, checkMutation } from './mutation.ts';
+import { checkPartitions } from './partitions.ts';
 import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
@@ -25,8 +26,11 @@ export type CheckedSource = {
   readonly broken: ReadonlySet<string>;
   readonly value: (name: string) => Expr | null;
   readonly time: Expr | null;
+  /** Conditions of `where`, and those of `partitions`. */
   readonly where: readonly Expr[];
   readonly mutation: CheckedMutation | null;
+  /** Of `partitions`: the folders where the files are. */
+  readonly folders: Folders | null;
 };
 
 /** Checks table, bounds, select, where and time column; null when the source cannot be read at all. */
@@ -67,6 +71,7 @@ export const checkSource = async (
       source.table.kind === 'external' ? ['partitionColumn', "'ds'"] : ['partitioned', 'true, and the query’s ds'];
     report('CHR1007', path, { option, of, example: `${option}: ${value}, in its table` });
   }
+  const limited = checkPartitions(source, path, { view, context });
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);
   const broken = new Set(Object.keys(source.select ?? {}).filter((name) => !selected.has(name)));
@@ -90,7 +95,8 @@ export const checkSource = async (
     broken,
     value,
     time,
-    where: where.filter((one) => one !== null),
+    where: [...limited.conditions, ...where.filter((one) => one !== null)],
+    folders: limited.folders,
     mutation: checkMutation(source, path, { view, context }),
   };
 };
@@ -183,11 +189,9 @@ export const sourceRel = (
   });
   const read = (table: { readonly ref: string; readonly view: TableView }, also: readonly Named[]): Rel => {
     const { partition } = table.view;
-    const rows = scan(
-      table.ref,
-      allColumns(table.view),
-      partition === null ? null : { from: checked.days.start, to: checked.days.end },
-    );
+    const open = partition === null ? null : { from: checked.days.start, to: checked.days.end };
+    const all = scan(table.ref, allColumns(table.view), open);
+    const rows = checked.folders === null ? all : { ...all, folders: checked.folders };
     const kept = checked.where.length === 0 ? rows : filter(rows, and(...checked.where));
     const day = partition === null ? call('day_of_millis', [time], { kind: 'date' }) : dayOf(partition, table.ref);
     return project(kept, [...outputs, { name: '__ts', expr: time }, { name: '__ds', expr: day }, ...also]);

@@ -21,6 +21,7 @@ export type ScanPiece = {
     readonly to: string | null;
     readonly pick?: 'first' | 'last';
   } | null;
+  readonly folders?: Readonly<Record<string, string | number | boolean>>;
 };
 
 export type Fragment = { readonly kind: 'fragment'; readonly pieces: readonly Piece[] };

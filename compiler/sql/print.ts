@@ -43,7 +43,7 @@ const build = (rel: Rel, dialect: Dialect): Select => {
   const input = (inner: Rel): Select => build(inner, dialect);
   switch (rel.kind) {
     case 'scan':
-      return from(scan({ ref: rel.ref, partitions: rel.partitions }));
+      return from(scan({ ref: rel.ref, partitions: rel.partitions, ...(rel.folders && { folders: rel.folders }) }));
     case 'temp':
       return from(name(rel.name));
     case 'project':

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { wholeTable } from '#compiler';
-import type { ExternalNode, PlanNode } from '#compiler/plan';
+import type { ExternalNode, Folders, PlanNode } from '#compiler/plan';
 import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
 import { type DateRange, rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
+import { inputName } from '../backfill/input-name.ts';
 import type { WrittenNode } from '../backfill/needed.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
 import { openExternal } from '../external/open-external.ts';
@@ -46,9 +47,10 @@ export const backfill = async (project: Project, request: BackfillRequest): Prom
       force: request.force ?? false,
       latest: range?.end ?? wholeTable,
     };
-    const external = async (input: ExternalNode): Promise<ExternalVersions> => {
-      const found = files.get(input.name) ?? (await openExternal(input, project));
-      files.set(input.name, found);
+    const external = async (input: ExternalNode, folders: Folders = {}): Promise<ExternalVersions> => {
+      const name = inputName({ ref: input.name, folders });
+      const found = files.get(name) ?? (await openExternal(input, folders, project));
+      files.set(name, found);
       return found;
     };
     try {

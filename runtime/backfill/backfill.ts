@@ -1,5 +1,5 @@
 import type { Bind } from '#compiler';
-import type { ExternalNode, NodeRef, Plan, PlanNode } from '#compiler/plan';
+import type { ExternalNode, Folders, Input, NodeRef, Plan, PlanNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { checkSchemas } from '../external/check-schema.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
@@ -7,6 +7,7 @@ import { readSql } from '../external/read-sql.ts';
 import type { Engine, TableState } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
+import { inputName } from './input-name.ts';
 import type { InputState } from './input-versions.ts';
 import { type Needed, neededRanges } from './needed.ts';
 import { newestOf } from './newest.ts';
@@ -18,8 +19,8 @@ export type BackfillRequest = {
   readonly target: NodeRef;
   /** null: a table without partitions, and what it reads as it stands. */
   readonly range: DateRange | null;
-  /** The files of an external table. Throws where there are none. */
-  readonly external: (node: ExternalNode) => Promise<ExternalVersions>;
+  /** The files of an external table, or those of some of its folders. Throws where there are none. */
+  readonly external: (node: ExternalNode, folders?: Folders) => Promise<ExternalVersions>;
 };
 
 /**
@@ -30,14 +31,16 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   const { plan, target } = request;
   const byName = new Map(plan.nodes.map((node) => [node.name, node]));
   const states = new Map<NodeRef, TableState | null>();
-  const externals = new Map<NodeRef, ExternalVersions>();
+  const externals = new Map<string, ExternalVersions>();
   const filled: Filled[] = [];
   const all = neededRanges(plan.nodes, target, request.range);
   if (request.range !== null) refuseBeforeTables(all, { plan, target, asked: request.range });
   // Before the first table is filled: the engine is told once which folders it may read.
-  for (const { ref } of all.flatMap(({ node, range }) => (range === null ? [] : node.inputs))) {
-    const read = byName.get(ref);
-    if (read?.kind === 'external' && !externals.has(ref)) externals.set(ref, await request.external(read));
+  for (const input of all.flatMap(({ node, range }) => (range === null ? [] : node.inputs))) {
+    const read = byName.get(input.ref);
+    const name = inputName(input);
+    if (read?.kind !== 'external' || externals.has(name)) continue;
+    externals.set(name, await request.external(read, input.folders));
   }
   for (const needed of all) {
     const { node } = needed;
@@ -54,7 +57,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
       if (!states.has(ref)) states.set(ref, await run.tables.load(upstream.output.table));
     }
     const sources: Sources = { byName, states, externals };
-    const inputs = new Map(node.inputs.map(({ ref }) => [ref, inputState(ref, sources)]));
+    const inputs = new Map(node.inputs.map((input) => [inputName(input), inputState(input, sources)]));
     const external = (ref: NodeRef): ExternalNode | null => {
       const found = byName.get(ref);
       return found?.kind === 'external' ? found : null;
@@ -79,7 +82,8 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
 type Sources = {
   readonly byName: ReadonlyMap<NodeRef, PlanNode>;
   readonly states: ReadonlyMap<NodeRef, TableState | null>;
-  readonly externals: ReadonlyMap<NodeRef, ExternalVersions>;
+  /** By the name of what is read of them. */
+  readonly externals: ReadonlyMap<string, ExternalVersions>;
 };
 
 const computable = (node: Needed['node']): ComputedNode => {
@@ -87,10 +91,10 @@ const computable = (node: Needed['node']): ComputedNode => {
   return node;
 };
 
-const inputState = (ref: NodeRef, { states, externals }: Sources): InputState => {
-  const files = externals.get(ref);
+const inputState = (input: Input, { states, externals }: Sources): InputState => {
+  const files = externals.get(inputName(input));
   if (files !== undefined) return { kind: 'files', files };
-  return { kind: 'table', state: states.get(ref) ?? null };
+  return { kind: 'table', state: states.get(input.ref) ?? null };
 };
 
 const open = { from: null, to: null } as const;
@@ -98,10 +102,10 @@ const open = { from: null, to: null } as const;
 /** Tables are read in the state this run pinned, files of others as they were listed. */
 const bindTo =
   (engine: Engine, { byName, states, externals }: Sources): Bind =>
-  ({ ref, partitions }) => {
+  ({ ref, partitions, folders }) => {
     const node = byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
-    const files = externals.get(ref);
+    const files = externals.get(inputName({ ref, ...(folders && { folders }) }));
     const state = states.get(ref);
     const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
     if (node.kind === 'external') {
@@ -116,9 +120,9 @@ const bindTo =
 
 /** The user's setups, then a look at every file that is read. */
 const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }: Sources): Promise<void> => {
-  for (const { ref } of node.inputs) {
-    const input = byName.get(ref);
-    if (input?.kind === 'external') await checkSchemas(engine, input, externals.get(ref)?.files(open) ?? []);
+  for (const input of node.inputs) {
+    const read = byName.get(input.ref);
+    if (read?.kind === 'external') await checkSchemas(engine, read, externals.get(inputName(input))?.files(open) ?? []);
   }
   if (node.kind !== 'staging-query') return;
   for (const setup of node.setups) {

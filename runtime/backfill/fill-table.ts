@@ -17,6 +17,7 @@ import type {
 import { inputDigest, madeOf } from '../tables/digest.ts';
 import { type DateRange, daysOf } from './date-range.ts';
 import { decide, reasonText, type Task } from './decide.ts';
+import { inputName } from './input-name.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
 import { type Newest, recordedNewest } from './newest.ts';
 import { type ComputedNode, computeStep, extentOf } from './run-node.ts';
@@ -111,7 +112,7 @@ export const fillTable = async (
 const recorded = (input: Input, before: PartitionRecord | null): string | null => {
   if (before === null) return null;
   if (input.partitions.kind === 'newest') return recordedNewest(input, before.inputs);
-  return before.inputs.find((one) => one.input === input.ref)?.partition ?? null;
+  return before.inputs.find((one) => one.input === inputName(input))?.partition ?? null;
 };
 
 const inputsAt = (
@@ -120,7 +121,7 @@ const inputsAt = (
   before: PartitionRecord | null,
 ) =>
   target.node.inputs.flatMap((input) => {
-    const state = target.inputs.get(input.ref);
+    const state = target.inputs.get(inputName(input));
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
     const days = inputDays(input, { ds, before: recorded(input, before), newest: target.newest[input.ref] }, state);
     if (days.length === 0 && input.partitions.kind === 'whole') throw neverFilled(target.node, input);
@@ -128,7 +129,7 @@ const inputsAt = (
     if (missing === undefined) return inputVersions(input, days);
     throw new StorageError({
       code: 'CHR2004',
-      message: `${target.node.name}${ds === wholeTable ? '' : ` of ${ds}`} needs ${input.ref} of ${missing.ds}, which is missing`,
+      message: `${target.node.name}${ds === wholeTable ? '' : ` of ${ds}`} needs ${inputName(input)} of ${missing.ds}, which is missing`,
       hint: `backfill ${input.ref} for ${missing.ds}${target.node.kind === 'group-by' ? ", or write missing: 'empty' on the source" : ''}`,
     });
   });

@@ -4,6 +4,7 @@ import type { Input, Lookback } from '#compiler/plan';
 import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
 import { versionOf } from '../tables/version.ts';
+import { inputName } from './input-name.ts';
 import { newestEntry } from './newest.ts';
 
 /** An input as this run sees it: a table of ours pinned at one state, or files of others. */
@@ -88,7 +89,11 @@ const cumulativeDay = (
 const fileDays = (input: Input, ds: string, files: ExternalVersions): readonly InputDay[] => {
   if (files.by === 'whole' || ds === wholeTable) return [{ ds: wholeTable, version: files.version(null) }];
   if (input.partitions.kind === 'unpartitioned') return [{ ds: wholeTable, version: files.version(ds) }];
-  const days = between(input, ds, null).map((day) => ({ ds: day, version: files.version(day) }));
+  const [earliest = null] = files.days;
+  // Of all time, and footers do not say when that begins.
+  const boundless = input.partitions.kind === 'all' && input.bounds.start === null && earliest === null;
+  if (boundless) return [{ ds: wholeTable, version: files.version(null) }];
+  const days = between(input, ds, earliest).map((day) => ({ ds: day, version: files.version(day) }));
   // Days before the first existing one do not exist and are not missing.
   const first = input.bounds.start === null ? days.findIndex((day) => day.version !== 'absent') : 0;
   return first === -1 ? [] : days.slice(first);
@@ -123,9 +128,10 @@ const firstDay = (input: Input, ds: string, existing: string | null): string | n
 export const inputVersions = (input: Input, days: readonly InputDay[]): readonly InputVersion[] => {
   const old = days.slice(0, Math.max(0, days.length - recordedOneByOne));
   const recent = days.slice(old.length);
+  const name = inputName(input);
   return [
-    ...(old.length > 1 ? [combined(input.ref, old)] : old.map((day) => single(input.ref, day))),
-    ...recent.map((day) => single(input.ref, day)),
+    ...(old.length > 1 ? [combined(name, old)] : old.map((day) => single(name, day))),
+    ...recent.map((day) => single(name, day)),
   ];
 };
 

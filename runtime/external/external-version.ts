@@ -4,14 +4,14 @@ import type { Version } from '../ports.ts';
 import { dayNumber } from '../tables/day.ts';
 import { storageFailure } from '../tables/failure.ts';
 import type { ExternalFile } from './external-files.ts';
+import { valueInPath } from './in-folders.ts';
 
 /** The days a file may hold, inclusive; null: any day. */
 type Days = { readonly from: string; readonly to: string } | null;
 
 const dayInPath = (path: string, column: string): string | null => {
-  const part = path.split('/').findLast((one) => one.startsWith(`${column}=`));
-  const day = part?.slice(column.length + 1) ?? '';
-  return dayNumber(day) === null ? null : day;
+  const day = valueInPath(path, column);
+  return day === null || dayNumber(day) === null ? null : day;
 };
 
 const dayOf = (value: unknown): string | null => {

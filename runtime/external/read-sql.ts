@@ -1,5 +1,6 @@
 import { duckdb } from '#compiler';
-import type { Column, ExternalNode, Type } from '#compiler/plan';
+import type { Column, ExternalNode } from '#compiler/plan';
+import { valueInPath } from './in-folders.ts';
 
 const quoted = duckdb.quoteName;
 const literal = duckdb.quoteString;
@@ -9,18 +10,22 @@ const list = (files: readonly string[]): string => `[${files.map(literal).join('
 const typeMap = (columns: readonly Column[]): string =>
   `{${columns.map((column) => `${literal(column.name)}: ${literal(duckdb.type(column.type))}`).join(', ')}}`;
 
-/** A day that stands only in the paths (`ds=2023-12-01/`) is not in the files. */
-const inPath = (files: readonly string[], column: string): boolean =>
-  files.length > 0 && files.every((file) => file.includes(`/${column}=`));
+/** Columns whose values stand in the paths (`ds=2023-12-01/`), and not in the files. */
+const inPaths = (node: ExternalNode, files: readonly string[]): readonly Column[] =>
+  columnsOf(node).filter(({ name }) => files.length > 0 && files.every((file) => valueInPath(file, name) !== null));
+
+/** As declared; a day that is not declared stands in the paths. */
+const columnsOf = ({ columns, partitionColumn }: ExternalNode): readonly Column[] =>
+  partitionColumn === null || columns.some(({ name }) => name === partitionColumn)
+    ? columns
+    : [...columns, { name: partitionColumn, type: { kind: 'date' } }];
 
 /** The function that reads the files, with the declared types; CSV columns are found by the header's names. */
 export const readFunction = (node: ExternalNode, files: readonly string[]): string => {
-  const { partitionColumn } = node;
-  const hive = partitionColumn !== null && inPath(files, partitionColumn);
-  const partitions = hive
-    ? `, hive_partitioning = true, hive_types = {${literal(partitionColumn)}: ${literal(duckdb.type(partitionType(node)))}}`
-    : ', hive_partitioning = false';
-  const inFile = hive ? node.columns.filter((column) => column.name !== partitionColumn) : node.columns;
+  const hive = inPaths(node, files);
+  const partitions =
+    hive.length > 0 ? `, hive_partitioning = true, hive_types = ${typeMap(hive)}` : ', hive_partitioning = false';
+  const inFile = node.columns.filter(({ name }) => !hive.some((column) => column.name === name));
   switch (node.format) {
     case 'parquet':
       return `read_parquet(${list(files)}${partitions})`;
@@ -31,20 +36,13 @@ export const readFunction = (node: ExternalNode, files: readonly string[]): stri
   }
 };
 
-const partitionType = (node: ExternalNode): Type =>
-  node.columns.find((column) => column.name === node.partitionColumn)?.type ?? { kind: 'date' };
-
 /** A table expression over the files: the declared columns with their types, in the days of `partitions`. */
 export const readSql = (
   node: ExternalNode,
   files: readonly string[],
   partitions: { readonly from: string | null; readonly to: string | null } | null,
 ): string => {
-  const extra =
-    node.partitionColumn !== null && !node.columns.some((column) => column.name === node.partitionColumn)
-      ? [{ name: node.partitionColumn, type: { kind: 'date' } as const }]
-      : [];
-  const columns = [...node.columns, ...extra];
+  const columns = columnsOf(node);
   const outputs = columns.map((one) => `CAST(${quoted(one.name)} AS ${duckdb.type(one.type)}) AS ${quoted(one.name)}`);
   const where = partitions === null || node.partitionColumn === null ? '' : within(node.partitionColumn, partitions);
   const empty = columns.map((one) => `CAST(NULL AS ${duckdb.type(one.type)}) AS ${quoted(one.name)}`);

@@ -70,10 +70,16 @@ const timeOf = (source: AnySource, row: InputRow, where: string): bigint | null 
 
 const partitionOf = (row: InputRow): bigint | null => (typeof row.ds === 'string' ? dayNumber(row.ds) : null);
 
+/** A long is a bigint in a row, and a number where an author names it. */
+const isValue = (given: Plain | undefined, named: string | number | boolean): boolean =>
+  given === (typeof named === 'number' ? BigInt(named) : named);
+
 /** A source's rows after select and where, with their times, and then those of its mutation table. `where` names the source in messages. */
 export const seenRows = (source: AnySource, given: SourceRows, where: string): readonly Seen[] => {
   if (source.isCumulative === true) throw refused('isCumulative', where);
+  const only = Object.entries(source.partitions ?? {});
   const see = (row: InputRow, change: Change | null): readonly Seen[] => {
+    if (!only.every(([name, value]) => isValue(row[name], value))) return [];
     const made = given.twin === undefined ? { row: selected(source, row, where) } : given.twin(row);
     if (made === null || made.row === null) return [];
     const at = 'time' in made && made.time !== undefined ? made.time : timeOf(source, made.row, where);

@@ -136,6 +136,9 @@ test.each([
   [102, 'exact', 'exact is a whole number from 0 to 38'],
   [103, 'exact', 'exact is a whole number from 0 to 38'],
   [104, 'exact', "'exact' does not exist"],
+  [105, 'sellr', "'sellr' does not exist"],
+  [106, 'seller', "Type 'string' is not assignable to type 'number'"],
+  [107, 'price', 'partitions are named by text, a long, a boolean or a date: write a condition in where'],
 ])('mistake %i is marked at %s', (number, word, message) => {
   const errors = found.filter((error) => error.number === number);
   expect(errors.map((error) => error.word)).toEqual([word]);

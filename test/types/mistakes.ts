@@ -159,3 +159,10 @@ groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => 
 groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => [sum(c.tags, { elementWise: true, exact: 0.5 })] });
 // @ts-expect-error 104: exact of an operation that has no such thing
 groupBy({ name: 'a', sources: [source], keys: ['user_id'], aggregations: (c) => [count(c.price, { exact: 2 })] });
+// @ts-expect-error 105: a folder of a column that is not there
+eventSource({ table: checkouts, timeColumn: 'ts', partitions: { sellr: 7 } });
+// @ts-expect-error 106: a folder's value of another type
+eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: '7' } });
+// @ts-expect-error 107: a folder of doubles
+eventSource({ table: purchases, timeColumn: 'ts', partitions: { price: 1.5 } });
+eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: 7, user_id: 'a' } });

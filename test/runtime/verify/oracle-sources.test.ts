@@ -182,3 +182,21 @@ describe('what the oracle cannot do', () => {
     );
   });
 });
+
+test('partitions keep the rows with these values, before select and where; null is no value', () => {
+  const limited = groupBy({
+    name: 'g',
+    sources: [eventSource({ table, timeColumn: 'ts', partitions: { id: 'a', ts: 7, ok: false, day: '2023-12-01' } })],
+    keys: ['id'],
+    aggregations: (c) => [sum(c.price)],
+  });
+  const rows = [
+    { price: 1, ok: false, ts: 7n, day: '2023-12-01' },
+    { price: 2, ok: false, ts: 8n, day: '2023-12-01' },
+    { price: 4, ok: true, ts: 7n, day: '2023-12-01' },
+    { price: 8, ok: null, ts: 7n, day: '2023-12-01' },
+    { price: 16, ok: false, ts: 7n, day: '2023-12-02' },
+    { price: 32, ok: false, ts: 7n, day: '2023-12-01', id: 'b' },
+  ];
+  expect(only(expectedRows(limited, [{ rows: rows.map(row) }], '2023-12-01'))).toEqual([[1]]);
+});
