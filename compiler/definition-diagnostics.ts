@@ -133,6 +133,11 @@ export const definitionDiagnostics = {
     message: () => 'no aggregations',
     hint: () => 'add one: aggregations: (c) => [count(c.price)], or write attributes({ name, source, keys })',
   }),
+  CHR1053: entry<{ readonly of: string }>({
+    help: 'A cumulative source is read from one of the partitions that are there. A view has none: it is computed for whatever days are read.',
+    message: ({ of }) => `${of} is a view, which has no partitions to choose from, so it cannot be read as cumulative`,
+    hint: () => 'leave out isCumulative, or leave out view: true in its definition',
+  }),
   CHR1039: entry<{ readonly what: string; readonly name: string; readonly long: boolean }>({
     help: 'A definition is named by its file, and the name is also that of its table; the namespace is its team folder unless it says another. Both are letters a to z, digits and underscores, not starting with a digit, at most 63 of them.',
     message: ({ what, name, long }) =>

@@ -13,11 +13,13 @@ import type {
   NodeRef,
   SourceRel,
   StagingQueryNode,
+  ViewNode,
 } from './plan.ts';
 import type { Rel } from './relation.ts';
 
 export type UnsignedNode =
   | Unsigned<ExternalNode>
+  | Unsigned<ViewNode>
   | Unsigned<StagingQueryNode>
   | Unsigned<GroupByNode>
   | Unsigned<JoinPart>
@@ -34,6 +36,8 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
   switch (node.kind) {
     case 'external':
       return { format: node.format, columns: bare(node.columns), partitionColumn: node.partitionColumn };
+    case 'view':
+      return { [viewPart]: [node.query, bare(node.output.columns), node.inputs, node.output.partitionColumn] };
     case 'staging-query':
       return {
         query: node.query,
@@ -79,6 +83,18 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
   }
 };
 
+/** The one part of a view of its own: who reads it has it as a part, `view:bootcamp.clean.v1`. */
+const viewPart = 'view';
+
+const viewParts = (
+  refs: readonly NodeRef[],
+  upstream: (ref: NodeRef) => Fingerprint | undefined,
+): readonly (readonly [string, unknown])[] =>
+  refs.flatMap((ref) => {
+    const own = upstream(ref)?.data.own;
+    return own?.[viewPart] === undefined ? [] : [[`${viewPart}:${ref}`, own]];
+  });
+
 /**
  * Which rows a source has and when they happened. What it reads is told by the column that reads it, and how far back
  * by `lookback`, so that a new column is no change of the source.
@@ -121,7 +137,12 @@ export const fingerprintOf = (node: UnsignedNode, upstream: Upstream, metadata: 
   const described = node.kind === 'external' ? node.columns : node.output.columns;
   return {
     data: {
-      own: Object.fromEntries(Object.entries(partsOf(node, upstream)).map(([part, value]) => [part, hashOf(value)])),
+      own: Object.fromEntries(
+        [...Object.entries(partsOf(node, upstream)), ...viewParts(refs, upstream)].map(([part, value]) => [
+          part,
+          hashOf(value),
+        ]),
+      ),
       upstream: Object.fromEntries(refs.map((ref) => [ref, hashOf(upstream(ref)?.data ?? null)])),
       semantics: semanticsOf(node, upstream),
     },

@@ -11,8 +11,9 @@ import { lowerStagingQuery } from './lower/staging-query.ts';
 import { checkOptions } from './options.ts';
 import { choose, type Known } from './physical/choose.ts';
 import type { RelScript, Script } from './physical/script.ts';
+import { view } from './physical/view.ts';
 import type { Place, Span } from './place.ts';
-import type { Fingerprint, JoinPart, Plan, PlanNode, WrittenNode } from './plan.ts';
+import type { Fingerprint, JoinPart, Plan, PlanNode, ViewNode, WrittenNode } from './plan.ts';
 import { graphOf, inputsOf, type Loaded, type Named, type Settings } from './project.ts';
 import type { Rel } from './relation.ts';
 import { reportFor } from './report.ts';
@@ -153,9 +154,17 @@ export const scriptSql = (script: RelScript, bind: Bind): Script => ({
   outputs: script.outputs.map(({ ds, rel }) => ({ ds, sql: relSql(rel, bind) })),
 });
 
+/** The rows of a view, as a table expression of the engine. */
+export const viewSql = (node: ViewNode, partitions: ScanPiece['partitions'], bind: Bind): string =>
+  `(${relSql(view(node, partitions), bind)})`;
+
 /** The SQL of one day of a node, for people and reviews: tables under their own names, an example day. */
 export const nodeSql = (node: PlanNode, plan: Plan): string => {
   if (node.kind === 'external') return '';
+  if (node.kind === 'view') {
+    const sql = relSql(view(node, null), (scan) => readable(scan, plan));
+    return `-- ${node.output.table}, a view: stored nowhere\n\n${sql};\n`;
+  }
   const parts = node.kind === 'join' ? node.parts : [];
   return [...parts, node].map((one) => daySql(one, plan)).join('\n');
 };
@@ -182,6 +191,7 @@ export const allNodes = (plan: Plan): readonly (PlanNode | JoinPart)[] =>
 const readable = ({ ref, partitions }: ScanPiece, plan: Plan): string => {
   const node = allNodes(plan).find((one) => one.name === ref);
   if (node === undefined) return duckdb.quoteName(ref);
+  if (node.kind === 'view') return viewSql(node, partitions, (scan) => readable(scan, plan));
   if (node.kind === 'external') return `read_${node.format}(${duckdb.quoteString(node.location)})`;
   const table = node.output.table.split('.').map(duckdb.quoteName).join('.');
   if (partitions === null) return table;

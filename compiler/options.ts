@@ -14,7 +14,7 @@ const source = [
 /** What an author may write, by what it is written for: to name what was meant. */
 const options = {
   external: ['location', 'columns', 'partitionColumn', 'dayColumn'],
-  'staging-query': ['query', 'columns', 'partitioned', 'startPartition', 'lookback', 'setups', ...described],
+  'staging-query': ['query', 'columns', 'partitioned', 'view', 'startPartition', 'lookback', 'setups', ...described],
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
   join: ['left', 'parts', 'derive', 'keep', 'labels', 'bootstrap', 'rowIds', 'online', ...described],

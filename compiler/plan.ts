@@ -20,7 +20,7 @@ export type {
 /** Nodes in topological order: inputs stand before what reads them. */
 export type Plan = { readonly version: 1; readonly nodes: readonly PlanNode[] };
 
-export type PlanNode = ExternalNode | StagingQueryNode | GroupByNode | JoinNode;
+export type PlanNode = ExternalNode | ViewNode | StagingQueryNode | GroupByNode | JoinNode;
 
 /** A node's full name, `bootcamp.user_purchase_features.v1`. */
 export type NodeRef = string;
@@ -113,6 +113,17 @@ export type StagingQueryNode = Omit<NodeBase, 'output'> & {
   readonly setups: readonly (readonly Token[])[];
   /** Partitions are computed one by one where a hole looks back, else a range at a time. */
   readonly step: 'range' | 'day';
+};
+
+/**
+ * A query that is stored nowhere: a scan of it is its rows in the days that are asked for. `output.table` is the name it
+ * would have. What it reads is read in the days of its reader.
+ */
+export type ViewNode = Omit<NodeBase, 'output'> & {
+  readonly kind: 'view';
+  readonly output: Output<string | null>;
+  readonly query: readonly Token[];
+  readonly result: readonly Column[];
 };
 
 export type SourceRel = {

@@ -98,15 +98,16 @@ export const sqlDiagnostics = {
     message: ({ what }) => `${what} can only stand in the query of a staging query`,
     hint: () => null,
   }),
-  CHR1051: entry<{ readonly table: string }>({
-    help: 'The day of the newest partition, maxDate(table), can only be asked of a table with partitions: a definition has them, and an external table whose partitionColumn says which column, or which key of the path, holds the day.',
+  CHR1051: entry<{ readonly table: string; readonly isView: boolean }>({
+    help: 'The day of the newest partition, maxDate(table), can only be asked of a table with partitions: a definition has them unless it is a view or says partitioned: false, and an external table whose partitionColumn says which column, or which key of the path, holds the day.',
     message: ({ table }) => `maxDate needs a table with partitions, but ${table} has none`,
-    hint: () => "say where its days are: partitionColumn: 'ds', in its table",
+    hint: ({ isView }) =>
+      isView ? 'ask it of a table that the view reads' : "say where its days are: partitionColumn: 'ds', in its table",
   }),
-  CHR1052: entry<{ readonly what: string; readonly of: string }>({
-    help: 'A table without partitions is one set of rows, whenever it is computed: no day of a run may decide what is in it, and it has no first day and no days before.',
+  CHR1052: entry<{ readonly what: string; readonly of: string; readonly instead: string }>({
+    help: 'A table without partitions is one set of rows, whenever it is computed: no day of a run may decide what is in it, and it has no first day and no days before. A view has no table and no session of its own, and is the same rows whoever reads it, and however many days at once.',
     message: ({ what, of }) => `${what} has no meaning in ${of}`,
-    hint: () => 'leave it out, or leave out partitioned: false',
+    hint: ({ instead }) => `leave it out, or leave out ${instead}`,
   }),
   CHR1042: entry<{ readonly what: string }>({
     help: 'The SQL of a source (select, where, timeColumn) is computed for each row of its table by itself. Aggregates, window functions and UNNEST look at several rows, or make several.',

@@ -67,13 +67,15 @@ export interface ExternalTable<R = AnyRow> extends Table<R> {
   readonly unknownOptions?: readonly string[];
 }
 
-/** A table made by one query, one partition a day, or without partitions. */
+/** A table made by one query, one partition a day, or without partitions; or a view, which is stored nowhere. */
 export interface StagingQuery<N extends string = string, R = AnyRow> extends Table<R>, Described {
   readonly kind: 'staging-query';
   readonly name: N;
   readonly query: AnySql;
   /** false: one set of rows, without days. */
   readonly partitioned?: boolean;
+  /** true: stored nowhere, computed where it is read. */
+  readonly view?: boolean;
   readonly startPartition?: string;
   readonly setups: readonly (AnySql | string)[];
   readonly lookback?: Window;

@@ -71,6 +71,9 @@ export const checkSource = async (
       source.table.kind === 'external' ? ['partitionColumn', "'ds'"] : ['partitioned', 'true, and the query’s ds'];
     report('CHR1007', path, { option, of, example: `${option}: ${value}, in its table` });
   }
+  if (source.isCumulative === true && source.table.kind === 'staging-query' && source.table.view === true) {
+    report('CHR1053', [...path, 'isCumulative'], { of: refOf(context, source.table) });
+  }
   const limited = checkPartitions(source, path, { view, context });
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);

@@ -17,17 +17,31 @@ export const checkLookback = (definition: StagingQuery, context: Context): boole
 
 const slotNames: Readonly<Record<string, string>> = { start: 'startDate', end: 'endDate', latest: 'latestDate' };
 
-/** Reports options and dates that only a table with partitions has. */
-export const checkWithoutDays = (definition: StagingQuery, of: string, context: Context): boolean => {
-  const options = (['startPartition', 'backfillStartDate', 'lookback'] as const).filter(
-    (option) => definition[option] !== undefined,
-  );
-  for (const option of options) context.report('CHR1052', [option], { what: option, of });
+const ofDays = ['startPartition', 'backfillStartDate', 'lookback'] as const;
+
+/**
+ * Reports options and dates that a table without partitions, or a view, does not have. A view is the same rows whoever
+ * reads it and however many days of it at once: the days of a run, or more days than its reader asked for, are none of
+ * its business.
+ */
+export const checkMeaningless = (definition: StagingQuery, context: Context): boolean => {
+  const isView = definition.view === true;
+  if (!isView && definition.partitioned !== false) return true;
+  const of = isView ? 'a view' : 'a staging query without partitions';
+  const instead = isView ? 'view: true' : 'partitioned: false';
+  const options = [...ofDays, ...(isView ? (['outputNamespace', 'setups'] as const) : [])].filter((option) => {
+    const value = definition[option];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  });
+  for (const option of options) context.report('CHR1052', [option], { what: option, of, instead });
   const slots = holesOf(definition.query).flatMap(({ value, text }) => {
+    if (isView && isKind(value, 'max-date')) return [{ name: 'maxDate', text }];
     const name = isKind(value, 'date-slot') ? slotNames[String(value.slot)] : undefined;
     return name === undefined ? [] : [{ name, text }];
   });
-  for (const { name, text } of slots) context.report('CHR1052', { path: ['query'], text }, { what: name, of });
+  for (const { name, text } of slots) {
+    context.report('CHR1052', { path: ['query'], text }, { what: name, of, instead });
+  }
   return options.length + slots.length === 0;
 };
 
@@ -39,9 +53,10 @@ export const checkMaxDates = (definition: StagingQuery, context: Context): boole
   let ok = true;
   for (const { value, text } of holesOf(definition.query)) {
     if (!isKind(value, 'max-date')) continue;
-    if (viewOf(value.table, context.settings.partitionColumn, undefined).partition !== null) continue;
+    const isView = value.table.kind === 'staging-query' && value.table.view === true;
+    if (!isView && viewOf(value.table, context.settings.partitionColumn, undefined).partition !== null) continue;
     ok = false;
-    context.report('CHR1051', { path: ['query'], text }, { table: refOf(context, value.table) });
+    context.report('CHR1051', { path: ['query'], text }, { table: refOf(context, value.table), isView });
   }
   return ok;
 };

@@ -1,28 +1,29 @@
 import type { StagingQuery } from '#dsl';
 import { checkQuery } from '../check-sql.ts';
 import { isMisspelt } from '../options.ts';
-import type { StagingQueryNode, Token } from '../plan.ts';
+import type { StagingQueryNode, Token, ViewNode } from '../plan.ts';
 import { inputsOf } from '../project.ts';
 import { isSql } from './check-holes.ts';
 import { checkChoice } from './choice.ts';
 import { type Context, checkDay, refOf } from './context.ts';
 import { withoutFinalSemicolon } from './final-semicolon.ts';
 import { checkable, userSql } from './sql.ts';
-import { checkLookback, checkMaxDates, checkWithoutDays } from './staging-days.ts';
+import { checkLookback, checkMaxDates, checkMeaningless } from './staging-days.ts';
 import { stagingInputs } from './staging-inputs.ts';
 import { exampleOf, fits } from './staging-result.ts';
 import { allColumns, checkColumns, columnsOf, viewOf } from './table.ts';
 
 /** Everything of a node but its fingerprint, which is made from it. */
-export type Unsigned<N> = Omit<N, 'fingerprint'>;
+export type Unsigned<N> = N extends unknown ? Omit<N, 'fingerprint'> : never;
 
 /** StagingQuery to node; null when it cannot be one, and the reasons are reported. */
 export const lowerStagingQuery = async (
   definition: StagingQuery,
   context: Context,
-): Promise<Unsigned<StagingQueryNode> | null> => {
+): Promise<Unsigned<StagingQueryNode | ViewNode> | null> => {
   const { settings, named } = context;
   checkChoice(context, { value: definition.partitioned, path: ['partitioned'], choices: [true, false] });
+  checkChoice(context, { value: definition.view, path: ['view'], choices: [true, false] });
   const day = definition.partitioned === false ? null : settings.partitionColumn;
   const declared = declaredColumns(definition, day, context);
   const startPartition = checkDay(context, definition.startPartition, ['startPartition']);
@@ -36,8 +37,8 @@ export const lowerStagingQuery = async (
   }
   if (!isSql(definition.query, { context, path: ['query'], place: 'query' })) return null;
   const query = withoutFinalSemicolon(userSql(definition.query, (table) => refOf(context, table)));
-  const timeless = day !== null || checkWithoutDays(definition, 'a staging query without partitions', context);
-  if (!checkMaxDates(definition, context) || !timeless) return null;
+  const fitting = checkMeaningless(definition, context);
+  if (!checkMaxDates(definition, context) || !fitting) return null;
   const setups = checkSetups(definition, context);
   const result = await checkQuery(query, {
     describe: context.describe,
@@ -59,8 +60,7 @@ export const lowerStagingQuery = async (
     return null;
   }
   if (!fits({ columns, broken: Object.keys(definition.columns), day }, result, context)) return null;
-  return {
-    kind: 'staging-query',
+  const node = {
     name: named.name,
     description: null,
     source: { file: named.file, export: named.export },
@@ -74,6 +74,11 @@ export const lowerStagingQuery = async (
     backfill: { start },
     query: query.tokens,
     result: result.flatMap(({ name, type }) => (type === null ? [] : [{ name, type }])),
+  };
+  if (definition.view === true) return { kind: 'view', ...node };
+  return {
+    kind: 'staging-query',
+    ...node,
     setups: setups.map((text) => [{ kind: 'text', text }]),
     step: definition.lookback === undefined ? 'range' : 'day',
   };

@@ -1,8 +1,9 @@
 import { bigint, cast, column, compare, date, dateLiteral, isNull, or, string } from '../expr.ts';
 import type { Input, StagingQueryNode } from '../plan.ts';
-import type { Expr, Partitions, Rel } from '../relation.ts';
+import type { Partitions, Rel } from '../relation.ts';
 import { aggregate, filter, project, scan, temp, union } from '../relations.ts';
 import { daysBetween, shiftDay } from '../window.ts';
+import { declaredQuery } from './declared-query.ts';
 import { type Range, type RelScript, wholeTable } from './script.ts';
 
 /**
@@ -57,15 +58,7 @@ const queryOf = (node: StagingQueryNode, range: Range): Rel => {
       return read === null ? [] : [[input.ref, read]];
     }),
   );
-  const opaque: Rel = { kind: 'opaque', tokens: node.query, tables, dates, columns: node.result };
-  return project(
-    opaque,
-    node.output.columns.map(({ name, type }) => {
-      const given = node.result.find((one) => one.name === name);
-      if (given === undefined) throw new Error(`internal: ${node.name} has no column ${name}`);
-      return { name, expr: converted(column(name, given.type), type, `${node.name}: ${name}`) };
-    }),
-  );
+  return declaredQuery(node, { tables, dates });
 };
 
 /** The rows of an input that a range reads; null: none, only its newest day. */
@@ -92,10 +85,4 @@ const rowsOf = ({ ref, partitions: lookback }: Input, range: Range): Rel | null 
     default:
       throw new Error(`internal: a staging query with a ${lookback.kind} input`);
   }
-};
-
-/** Widened to the declared type (free where the type is the same); a text day is checked, a timestamp becomes its day. */
-const converted = (value: Expr, to: Expr['type'], of: string): Expr => {
-  if (to.kind === 'date' && value.type.kind === 'string') return { kind: 'to-day', input: value, of, type: to };
-  return cast(value, to);
 };

@@ -5,6 +5,7 @@ import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
 import { type DateRange, rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
+import { readersOf } from '../backfill/inline-views.ts';
 import { inputName } from '../backfill/input-name.ts';
 import type { WrittenNode } from '../backfill/needed.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
@@ -31,6 +32,10 @@ export const backfill = async (project: Project, request: BackfillRequest): Prom
   for (const target of selected) {
     const node = plan.nodes.find((one) => one.name === target);
     if (node === undefined || node.kind === 'external') continue;
+    if (node.kind === 'view') {
+      request.reporter.report({ event: 'note', text: nothingToFill(node.output.table, readersOf(plan, node.name)) });
+      continue;
+    }
     const range = askedOf(node, request);
     // An engine for each target: it reaches the files that this one reads.
     const engine = lazyEngine(project, () =>
@@ -67,6 +72,11 @@ export const backfill = async (project: Project, request: BackfillRequest): Prom
 const askedOf = (node: WrittenNode, { start, end }: BackfillRequest): DateRange | null => {
   if (node.output.partitionColumn !== null) return rangeOf({ start, end, backfillStart: node.backfill.start });
   return start === undefined && end === undefined ? null : rangeOf({ start: start ?? end, end, backfillStart: null });
+};
+
+const nothingToFill = (table: string, readers: readonly string[]): string => {
+  const by = readers.length === 0 ? 'nothing reads it yet' : `it is computed in what reads it: ${readers.join(', ')}`;
+  return `${table} is a view, so there is nothing to fill: ${by}`;
 };
 
 const nextCommand = (node: PlanNode, ds: string): string | null =>

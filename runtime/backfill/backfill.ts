@@ -1,4 +1,4 @@
-import type { Bind } from '#compiler';
+import { type Bind, viewSql } from '#compiler';
 import type { ExternalNode, Folders, Input, NodeRef, Plan, PlanNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { checkSchemas } from '../external/check-schema.ts';
@@ -7,6 +7,7 @@ import { readSql } from '../external/read-sql.ts';
 import type { Engine, TableState } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
+import { inlineViews } from './inline-views.ts';
 import { inputName } from './input-name.ts';
 import type { InputState } from './input-versions.ts';
 import { type Needed, neededRanges } from './needed.ts';
@@ -30,11 +31,12 @@ export type BackfillRequest = {
 export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<readonly Filled[]> => {
   const { plan, target } = request;
   const byName = new Map(plan.nodes.map((node) => [node.name, node]));
+  const stored = inlineViews(plan);
   const states = new Map<NodeRef, TableState | null>();
   const externals = new Map<string, ExternalVersions>();
   const filled: Filled[] = [];
-  const all = neededRanges(plan.nodes, target, request.range);
-  if (request.range !== null) refuseBeforeTables(all, { plan, target, asked: request.range });
+  const all = neededRanges(stored, target, request.range);
+  if (request.range !== null) refuseBeforeTables(all, { nodes: stored, target, asked: request.range });
   // Before the first table is filled: the engine is told once which folders it may read.
   for (const input of all.flatMap(({ node, range }) => (range === null ? [] : node.inputs))) {
     const read = byName.get(input.ref);
@@ -49,7 +51,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
       states.set(node.name, await run.tables.load(node.output.table));
       continue;
     }
-    const computed = computable(node);
+    const computed = computable(byName.get(node.name));
     for (const { ref } of node.inputs) {
       const upstream = byName.get(ref);
       // Not filled before, but read as it stands.
@@ -65,11 +67,12 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
     const one = await fillTable(
       {
         node: computed,
+        reads: node.inputs,
         range: needed.range,
         inputs,
         newest: await newestOf(node, inputs, { engine: run.engine, external }),
         bind: (engine) => bindTo(engine, sources),
-        prepare: (engine) => prepare(engine, computed, sources),
+        prepare: (engine) => prepare(engine, { node: computed, reads: node.inputs }, sources),
       },
       run,
     );
@@ -86,9 +89,9 @@ type Sources = {
   readonly externals: ReadonlyMap<string, ExternalVersions>;
 };
 
-const computable = (node: Needed['node']): ComputedNode => {
-  if (node.kind === 'join') throw new Error(`internal: ${node.name} passed validation as a join`);
-  return node;
+const computable = (node: PlanNode | undefined): ComputedNode => {
+  if (node?.kind === 'staging-query' || node?.kind === 'group-by') return node;
+  throw new Error(`internal: ${node?.name} passed validation as a ${node?.kind}`);
 };
 
 const inputState = (input: Input, { states, externals }: Sources): InputState => {
@@ -101,10 +104,12 @@ const open = { from: null, to: null } as const;
 
 /** Tables are read in the state this run pinned, files of others as they were listed. */
 const bindTo =
-  (engine: Engine, { byName, states, externals }: Sources): Bind =>
+  (engine: Engine, sources: Sources): Bind =>
   ({ ref, partitions, folders }) => {
-    const node = byName.get(ref);
+    const node = sources.byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
+    if (node.kind === 'view') return viewSql(node, partitions, bindTo(engine, sources));
+    const { states, externals } = sources;
     const files = externals.get(inputName({ ref, ...(folders && { folders }) }));
     const state = states.get(ref);
     const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
@@ -119,8 +124,12 @@ const bindTo =
   };
 
 /** The user's setups, then a look at every file that is read. */
-const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }: Sources): Promise<void> => {
-  for (const input of node.inputs) {
+const prepare = async (
+  engine: Engine,
+  { node, reads }: { readonly node: ComputedNode; readonly reads: readonly Input[] },
+  { byName, externals }: Sources,
+): Promise<void> => {
+  for (const input of reads) {
     const read = byName.get(input.ref);
     if (read?.kind === 'external') await checkSchemas(engine, read, externals.get(inputName(input))?.files(open) ?? []);
   }
@@ -133,12 +142,16 @@ const prepare = async (engine: Engine, node: ComputedNode, { byName, externals }
 /** A range that ends before every table that the target reads begins would be filled with nothing. */
 const refuseBeforeTables = (
   all: readonly Needed[],
-  { plan, target, asked }: { readonly plan: Plan; readonly target: NodeRef; readonly asked: DateRange },
+  {
+    nodes,
+    target,
+    asked,
+  }: { readonly nodes: readonly PlanNode[]; readonly target: NodeRef; readonly asked: DateRange },
 ): void => {
   const node = all.find((one) => one.node.name === target)?.node;
   if (node === undefined || node.inputs.length === 0) return;
   const starts = node.inputs.map(({ ref }) => {
-    const read = plan.nodes.find((one) => one.name === ref);
+    const read = nodes.find((one) => one.name === ref);
     return { ref, start: read === undefined || read.kind === 'external' ? null : read.backfill.start };
   });
   if (starts.some(({ start }) => start === null || start <= asked.end)) return;

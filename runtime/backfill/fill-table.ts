@@ -59,6 +59,8 @@ const commitAfterPartitions = 100;
 export const fillTable = async (
   target: {
     readonly node: ComputedNode;
+    /** What the node reads, through views too. */
+    readonly reads: readonly Input[];
     readonly range: DateRange;
     readonly inputs: ReadonlyMap<string, InputState>;
     readonly newest: Newest;
@@ -116,11 +118,11 @@ const recorded = (input: Input, before: PartitionRecord | null): string | null =
 };
 
 const inputsAt = (
-  target: { readonly node: ComputedNode; readonly inputs: ReadonlyMap<string, InputState>; readonly newest: Newest },
+  target: Pick<Parameters<typeof fillTable>[0], 'node' | 'reads' | 'inputs' | 'newest'>,
   ds: string,
   before: PartitionRecord | null,
 ) =>
-  target.node.inputs.flatMap((input) => {
+  target.reads.flatMap((input) => {
     const state = target.inputs.get(inputName(input));
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
     const days = inputDays(input, { ds, before: recorded(input, before), newest: target.newest[input.ref] }, state);

@@ -87,7 +87,8 @@ const cumulativeDay = (
 
 /** Files of others: day by day where their days are known, else one version for all. */
 const fileDays = (input: Input, ds: string, files: ExternalVersions): readonly InputDay[] => {
-  if (files.by === 'whole' || ds === wholeTable) return [{ ds: wholeTable, version: files.version(null) }];
+  const isWhole = files.by === 'whole' || ds === wholeTable || input.partitions.kind === 'whole';
+  if (isWhole) return [{ ds: wholeTable, version: files.version(null) }];
   if (input.partitions.kind === 'unpartitioned') return [{ ds: wholeTable, version: files.version(ds) }];
   const [earliest = null] = files.days;
   // Of all time, and footers do not say when that begins.

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { type DateRange, wholeRange } from './date-range.ts';
 
 /** Nodes whose tables chron writes. */
-export type WrittenNode = Exclude<PlanNode, { readonly kind: 'external' }>;
+export type WrittenNode = Exclude<PlanNode, { readonly kind: 'external' | 'view' }>;
 
 /** A node and the days of it that a backfill needs; null: it has no day in what was asked. */
 export type Needed = { readonly node: WrittenNode; readonly range: DateRange | null };
@@ -28,14 +28,14 @@ export const neededRanges = (
   const order: Needed[] = [];
   for (const node of nodes.toReversed()) {
     const wanted = ranges.get(node.name);
-    if (wanted === undefined || node.kind === 'external') continue;
+    if (wanted === undefined || node.kind === 'external' || node.kind === 'view') continue;
     const range = wanted === null ? null : clipped(wanted, node.backfill.start, null);
     const isWhole = node.output.partitionColumn === null;
     order.push({ node, range: isWhole ? wholeRange : range });
     if (range === null && !isWhole) continue;
     for (const input of node.inputs) {
       const upstream = byName.get(input.ref);
-      if (upstream === undefined || upstream.kind === 'external') continue;
+      if (upstream === undefined || upstream.kind === 'external' || upstream.kind === 'view') continue;
       if (input.partitions.kind === 'unpartitioned') {
         ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, range));
         continue;

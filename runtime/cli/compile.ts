@@ -42,7 +42,14 @@ const data = ({ nodes }: Compiled, difference: Difference, { check }: Flags) => 
   definitions: nodes.flatMap(({ node }) =>
     node.kind === 'external'
       ? []
-      : [{ name: node.name, kind: node.kind, table: node.output.table, file: node.source?.file }],
+      : [
+          {
+            name: node.name,
+            kind: node.kind,
+            table: node.kind === 'view' ? null : node.output.table,
+            file: node.source?.file,
+          },
+        ],
   ),
   ...(check === true
     ? difference

@@ -6,6 +6,7 @@ export const productionFolder = 'production';
 
 export const kindFolders = {
   'staging-query': 'staging_queries',
+  view: 'staging_queries',
   'group-by': 'group_bys',
   join: 'joins',
 } as const satisfies Readonly<Record<Exclude<PlanNode['kind'], 'external'>, string>>;

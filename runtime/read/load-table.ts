@@ -1,5 +1,6 @@
 import { near } from '#compiler';
 import { compileProject } from '../api/compile-project.ts';
+import { readersOf } from '../backfill/inline-views.ts';
 import { StorageError } from '../errors.ts';
 import type { TableState } from '../ports.ts';
 import type { Project } from '../project/project.ts';
@@ -21,6 +22,13 @@ const unknown = async (project: Project, table: string): Promise<StorageError> =
   const own = defined.find((one) => one.table === table || one.name === table || one.name === `${table}.v1`);
   const close = near(table, new Set([...known, ...defined.map((one) => one.table)]));
   const some = known.length === 0 ? 'the warehouse has no table yet' : `there are ${known.slice(0, 8).join(', ')}`;
+  if (own?.kind === 'view') {
+    return new StorageError({
+      code: 'CHR2450',
+      message: `${own.table} is a view: its rows are computed in what reads it and stored nowhere`,
+      hint: own.readers.length === 0 ? `its query is in ${own.file}` : `show what reads it: ${own.readers.join(', ')}`,
+    });
+  }
   if (own !== undefined) {
     return new StorageError({
       code: 'CHR2450',
@@ -29,7 +37,7 @@ const unknown = async (project: Project, table: string): Promise<StorageError> =
         : `the table ${own.table} is defined, but was never filled`,
       hint: known.includes(own.table)
         ? `chron show ${own.table}`
-        : `chron backfill --conf ${own.file} --start-date YYYY-MM-DD --end-date YYYY-MM-DD`,
+        : `chron backfill --conf ${own.file}${own.days ? ' --start-date YYYY-MM-DD --end-date YYYY-MM-DD' : ''}`,
     });
   }
   return new StorageError({
@@ -42,9 +50,21 @@ const unknown = async (project: Project, table: string): Promise<StorageError> =
 const definedTables = async (project: Project) => {
   // The table is missing whatever else is wrong with the project.
   const compiled = await compileProject(project).catch(() => null);
-  return (compiled?.nodes ?? []).flatMap(({ node }) =>
+  const nodes = (compiled?.nodes ?? []).map(({ node }) => node);
+  const tableOf = (name: string): readonly string[] =>
+    nodes.flatMap((one) => (one.name === name && one.kind !== 'external' ? [one.output.table] : []));
+  return nodes.flatMap((node) =>
     node.kind === 'external'
       ? []
-      : [{ name: node.name, table: node.output.table, file: node.source?.file ?? node.name }],
+      : [
+          {
+            kind: node.kind,
+            name: node.name,
+            table: node.output.table,
+            file: node.source?.file ?? node.name,
+            days: node.output.partitionColumn !== null,
+            readers: node.kind === 'view' ? readersOf({ version: 1, nodes }, node.name).flatMap(tableOf) : [],
+          },
+        ],
   );
 };

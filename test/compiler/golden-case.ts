@@ -12,6 +12,7 @@ import {
   type Script,
   scriptSql,
   uploadRel,
+  viewSql,
   wholeTable,
 } from '#compiler';
 import type { Column, JoinPart, Plan, PlanNode, WrittenNode } from '#compiler/plan';
@@ -85,6 +86,7 @@ const bindTo =
   (plan: Plan): Bind =>
   ({ ref, partitions }) => {
     const node = allNodes(plan).find((one) => one.name === ref);
+    if (node?.kind === 'view') return viewSql(node, partitions, bindTo(plan));
     const table = duckdb.quoteName(ref.split('.').at(-1) ?? ref);
     const day = node === undefined ? null : partitionOf(node);
     const bounds = [
@@ -127,7 +129,7 @@ export const sqlOf = (
   { plan, node }: { readonly plan: Plan; readonly node: PlanNode },
   { days, times, inputs }: Rows,
 ): CaseSql => {
-  if (node.kind === 'external') throw new Error(`no SQL for a ${node.kind}`);
+  if (node.kind === 'external' || node.kind === 'view') throw new Error(`no SQL for a ${node.kind}`);
   // A table without partitions is computed as one, which the rows call `whole`.
   const [start = '', end = start] = days[0] === 'whole' ? [wholeTable] : [days[0], days.at(-1)];
   const bind = bindTo(plan);

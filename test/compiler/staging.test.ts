@@ -9,6 +9,7 @@ import {
   long,
   maxDate,
   parquet,
+  type StagingQuery,
   sql,
   stagingQuery,
   startDate,
@@ -78,6 +79,41 @@ test('tables whose newest partition is asked for, with and without their rows', 
     'shop.daily.raw': { kind: 'newest', rows: 'all' },
     'shop.daily.v1': { kind: 'newest', rows: 'all' },
   });
+});
+
+test('a view is a node of its own; who reads it has it as an input, and as a part of what it is made by', async () => {
+  const view = (limit: number) =>
+    stagingQuery({ name: 'one', query: sql`SELECT id, ds FROM ${daily} WHERE id < ${limit}`, columns, view: true });
+  const read = async (one: StagingQuery) => {
+    const { nodes } = await planOf({
+      'staging_queries/shop/daily.ts:raw': raw,
+      'staging_queries/shop/daily.ts:v1': daily,
+      'staging_queries/shop/one.ts:v1': one,
+      'staging_queries/shop/two.ts:v1': stagingQuery({
+        name: 'two',
+        query: sql`SELECT id, ds FROM ${one}`,
+        columns,
+        view: true,
+      }),
+      'staging_queries/shop/three.ts:v1': stagingQuery({
+        name: 'three',
+        query: sql`SELECT id, ds FROM ${one}`,
+        columns,
+      }),
+    });
+    return new Map(nodes.map((node) => [node.name, node]));
+  };
+  const [before, after] = [await read(view(1)), await read(view(2))];
+  const own = (nodes: typeof before, name: string) => nodes.get(name)?.fingerprint.data.own ?? {};
+  expect(before.get('shop.one.v1')).toMatchObject({ kind: 'view', inputs: [{ ref: 'shop.daily.v1' }] });
+  expect(before.get('shop.three.v1')).toMatchObject({
+    kind: 'staging-query',
+    inputs: [{ ref: 'shop.one.v1', partitions: { kind: 'same' } }],
+  });
+  for (const name of ['shop.two.v1', 'shop.three.v1']) {
+    const changed = Object.keys(own(before, name)).filter((part) => own(before, name)[part] !== own(after, name)[part]);
+    expect(changed).toEqual(['view:shop.one.v1']);
+  }
 });
 
 test('a plan holds no date, and survives its JSON', async () => {

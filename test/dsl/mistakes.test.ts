@@ -104,6 +104,8 @@ test.each([
   [63, 'startPartition', 'a table without partitions has no days'],
   [64, 'ds', 'leave ds out: it is the partition column'],
   [65, 'timeColumn', '"ts"'],
+  [66, 'setups', 'a view has no table of its own'],
+  [67, 'lookback', 'a view has no table of its own'],
   [37, "'user'", 'is not assignable'],
   [38, 'dayColumn', `type '"ts"'`],
   [39, 'c.price', 'approxHistogramK() needs string, long, decimal, boolean or date (round a double in select)'],

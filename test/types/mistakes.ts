@@ -94,6 +94,10 @@ stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string }, pa
 stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string, ds: string }, partitioned: false });
 // @ts-expect-error 65: the day of a row of a table without days
 eventSource({ table: stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { ts: long }, partitioned: false }), timeColumn: 'ds' });
+// @ts-expect-error 66: statements before the query of a view
+stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string }, view: true, setups: ['SET x = 1'] });
+// @ts-expect-error 67: days before in a view
+stagingQuery({ name: 'a', query: sql`SELECT 1`, columns: { user_id: string }, view: true, lookback: days(2) });
 // @ts-expect-error 37: a key of attributes that is not a column
 attributes({ name: 'a', source: entitySource({ table: checkouts }), keys: ['user'] });
 // @ts-expect-error 38: a day column that is text

@@ -76,6 +76,14 @@ const dimension = stagingQuery({
   columns: { user_id: string },
   partitioned: false,
 });
+const clean = stagingQuery({
+  name: 'clean',
+  query: sql`SELECT user_id, ts, ds FROM ${staged}`,
+  columns: { user_id: string, ts: long },
+  view: true,
+});
+export type ViewRow = Expect<Equal<keyof OfflineRow<typeof clean>, 'user_id' | 'ts' | 'ds'>>;
+export const ofView = eventSource({ table: clean, timeColumn: 'ts' });
 export type DimensionRow = Expect<Equal<OfflineRow<typeof dimension>, { readonly user_id: string | null }>>;
 export type StagedRow = Expect<
   Equal<

@@ -73,6 +73,33 @@ const recorded = (ds: string, of: Version, own: Readonly<Record<string, string>>
   return partition(ds, { definition: { own, semantics: {} }, inputs, made, content, runId: 'r', engine: 'e' });
 };
 
+/** Files of others, told apart by their folders or by their statistics. */
+const filesOf = (by: 'path' | 'footer', days: readonly string[]): InputState => ({
+  kind: 'files',
+  files: {
+    by,
+    days: by === 'path' ? days : [],
+    version: (day) =>
+      day === null || days.includes(day) ? { made: null, content: `files of ${day ?? 'all days'}` } : 'absent',
+    files: () => [],
+  },
+});
+
+test('what is read without a bound is recorded from the first file on, or as one where days are in the files', () => {
+  const all = input('raw', { kind: 'all' });
+  const days = inputDays(all, { ds: '2024-01-03' }, filesOf('path', ['2024-01-01', '2024-01-03', '2024-01-09']));
+  expect(days.map(({ ds, version: of }) => [ds, of === 'absent'])).toEqual([
+    ['2024-01-01', false],
+    ['2024-01-02', true],
+    ['2024-01-03', false],
+  ]);
+  const one = [{ ds: '', version: { made: null, content: 'files of all days' } }];
+  expect(inputDays(all, { ds: '2024-01-03' }, filesOf('footer', ['2024-01-01']))).toEqual(one);
+  expect(inputDays(input('raw', { kind: 'whole' }), { ds: '2024-01-03' }, filesOf('path', ['2024-01-01']))).toEqual(
+    one,
+  );
+});
+
 test('a range is two calendar days in order', () => {
   expect(rangeOf({ start: '2024-02-28', end: '2024-02-29', backfillStart: null })).toEqual({
     start: '2024-02-28',
