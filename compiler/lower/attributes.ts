@@ -5,6 +5,7 @@ import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
 import { checkKeys } from './keys.ts';
 import { checkSource, sourceRel } from './source.ts';
+import { sourceInput } from './source-input.ts';
 import type { Unsigned } from './staging-query.ts';
 
 /** A GroupBy without aggregations: the rows of the day's own partition, whole; a key has one. */
@@ -29,15 +30,7 @@ export const lowerAttributes = async (definition: GroupBy, context: Context): Pr
     name: named.name,
     description: null,
     source: { file: named.file, export: named.export },
-    inputs: [
-      {
-        ref: checked.ref,
-        partitions: checked.view.partition === null ? { kind: 'unpartitioned' } : { kind: 'same' },
-        ...(checked.folders !== null && { folders: checked.folders }),
-        bounds: checked.days,
-        missing: checked.source.missing ?? 'block',
-      },
-    ],
+    inputs: [sourceInput(checked, { kind: 'same' })],
     output: {
       table: named.table ?? named.name,
       partitionColumn: day.name,

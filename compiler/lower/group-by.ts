@@ -1,7 +1,7 @@
 import type { GroupBy } from '#dsl';
 import { isMisspelt } from '../options.ts';
 import { operations } from '../physical/operations/index.ts';
-import type { Aggregate, GroupByNode, Input, Lookback } from '../plan.ts';
+import type { Aggregate, GroupByNode, Lookback } from '../plan.ts';
 import type { Column } from '../relation.ts';
 import { sameType, showType, tagOf } from '../types.ts';
 import { dayMs } from '../window.ts';
@@ -12,6 +12,7 @@ import { type Context, checkDay } from './context.ts';
 import { checkDerivations } from './derivations.ts';
 import { checkKeys } from './keys.ts';
 import { type CheckedSource, checkSource, cumulativeOf, sourceRel } from './source.ts';
+import { sourceInput } from './source-input.ts';
 import type { Unsigned } from './staging-query.ts';
 
 /** GroupBy to node; null when it cannot be one, and the reasons are reported. */
@@ -67,7 +68,7 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
     name: named.name,
     description: null,
     source: { file: named.file, export: named.export },
-    inputs: checked.map((one) => input(one, lookbackDays)),
+    inputs: checked.map((one) => sourceInput(one, lookback(one, lookbackDays))),
     output: {
       table: named.table ?? named.name,
       partitionColumn: day.name,
@@ -88,20 +89,11 @@ export const lowerGroupBy = async (definition: GroupBy, context: Context): Promi
 
 /** Values are seen from the day before `ds - lookback` on: semantics section 2, availability. */
 const lookback = (source: CheckedSource, lookbackDays: number | null): Lookback => {
-  const read = cumulativeOf(source.source);
-  if (source.view.partition === null) return { kind: 'unpartitioned' };
+  const read = source.view.partition === null ? null : cumulativeOf(source.source);
   if (read !== null) return { kind: 'cumulative', read, shift: null };
   if (source.source.kind === 'entities') return { kind: 'same' };
   return lookbackDays === null ? { kind: 'all' } : { kind: 'window', days: lookbackDays + 1 };
 };
-
-const input = (source: CheckedSource, lookbackDays: number | null): Input => ({
-  ref: source.ref,
-  partitions: lookback(source, lookbackDays),
-  ...(source.folders !== null && { folders: source.folders }),
-  bounds: source.days,
-  missing: source.source.missing ?? 'block',
-});
 
 const inputColumn = (one: Aggregate): Column => {
   if (one.input.kind !== 'column') throw new Error('internal: an aggregate of something else than a column');

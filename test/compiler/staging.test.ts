@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import { nodeSql, parsePlan, planJson } from '#compiler';
 import type { Input, Plan } from '#compiler/plan';
 import {
+  count,
   type Definition,
   days,
   endDate,
+  eventSource,
+  groupBy,
   latestDate,
   long,
   maxDate,
@@ -46,6 +49,28 @@ const inputs = async (one: Definition): Promise<Readonly<Record<string, Input['p
 };
 
 const columns = { id: long };
+
+test('a GroupBy reads files without partitions by their days only where these are its event times', async () => {
+  const read = async (dayColumn: 'ts' | 'seen' | undefined) => {
+    const location = 'logins/*.parquet';
+    const logins = parquet({
+      location,
+      columns: { id: long, ts: long, seen: long },
+      ...(dayColumn !== undefined && { dayColumn }),
+    });
+    const group = groupBy({
+      name: 'logins',
+      sources: [eventSource({ table: logins, timeColumn: 'ts' })],
+      keys: ['id'],
+      aggregations: (c) => [count(c.seen, { windows: [days(3)] })],
+    });
+    const { nodes } = await planOf({ 'features/shop/logins.ts:raw': logins, 'features/shop/logins.ts:v1': group });
+    return nodes.flatMap((node) => (node.kind === 'group-by' ? node.inputs : []));
+  };
+  expect(await read('ts')).toMatchObject([{ partitions: { kind: 'window', days: 4 }, missing: 'empty' }]);
+  expect(await read('seen')).toMatchObject([{ partitions: { kind: 'whole' } }]);
+  expect(await read(undefined)).toMatchObject([{ partitions: { kind: 'whole' } }]);
+});
 
 test('what a query of days reads', async () => {
   const query = sql`SELECT id, ds FROM ${raw} JOIN ${daily} USING (id, ds) JOIN ${dimension} USING (id)`;
