@@ -35,7 +35,12 @@ type Upstream = (ref: NodeRef) => Fingerprint | undefined;
 const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
   switch (node.kind) {
     case 'external':
-      return { format: node.format, columns: bare(node.columns), partitionColumn: node.partitionColumn };
+      return {
+        format: node.format,
+        columns: bare(node.columns),
+        partitionColumn: node.partitionColumn,
+        ...(node.partitionFormat !== undefined && { partitionFormat: node.partitionFormat }),
+      };
     case 'view':
       return { [viewPart]: [node.query, bare(node.output.columns), node.inputs, node.output.partitionColumn] };
     case 'staging-query':

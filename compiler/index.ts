@@ -22,6 +22,7 @@ import type { ScanPiece } from './sql/fragment.ts';
 import { print } from './sql/print.ts';
 import { type Bind, render } from './sql/render.ts';
 
+export { type DayPattern, dayIn, dayPattern } from './day-format.ts';
 export type { Describe, Described } from './describe.ts';
 export { type Diagnostic, diagnostics } from './diagnostics.ts';
 export { duckdb } from './dialect/duckdb.ts';

@@ -13,7 +13,7 @@ const source = [
 
 /** What an author may write, by what it is written for: to name what was meant. */
 const options = {
-  external: ['location', 'columns', 'partitionColumn', 'dayColumn'],
+  external: ['location', 'columns', 'partitionColumn', 'partitionFormat', 'dayColumn'],
   'staging-query': ['query', 'columns', 'partitioned', 'view', 'startPartition', 'lookback', 'setups', ...described],
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
@@ -45,6 +45,7 @@ const texts = [
   'owner',
   'topic',
   'partitionColumn',
+  'partitionFormat',
   'dayColumn',
   'mutationTimeColumn',
   'reversalColumn',

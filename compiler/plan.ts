@@ -98,6 +98,8 @@ export type ExternalNode = Omit<NodeBase, 'output' | 'inputs' | 'backfill'> & {
   readonly format: 'parquet' | 'csv' | 'json';
   readonly location: string;
   readonly partitionColumn: string | null;
+  /** How the partition is written in paths and files, `yyyyMMdd`; none: as a date, or `yyyy-MM-dd`. */
+  readonly partitionFormat?: string;
   /** A column whose day says which partition a row belongs to; lets a version be taken file by file. */
   readonly dayColumn: string | null;
   readonly columns: readonly DescribedColumn[];

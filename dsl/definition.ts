@@ -63,6 +63,7 @@ export interface ExternalTable<R = AnyRow> extends Table<R> {
   readonly format: 'parquet' | 'csv' | 'json';
   readonly location: string;
   readonly partitionColumn?: string;
+  readonly partitionFormat?: string;
   readonly dayColumn?: string;
   readonly unknownOptions?: readonly string[];
 }

@@ -27,6 +27,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
     'elementWise works on lists of one length without null elements. Two lists of different length, or a list with a null element, are visible to one value of the key that is named.',
   CHR2102:
     'The sum of a key is beyond the type of its column, or with `exact` a value has more than 28 digits in the units asked for. It is never wrapped around; cast the input to decimal(38, 0), ask for fewer digits, or leave out what is wrong.',
+  CHR2103:
+    'The day of a row, or of a folder, is text of another shape than YYYY-MM-DD or the partitionFormat of its table, or no day of the calendar. Mend the files, or say how their days are written.',
   CHR2150: 'The oracle was given a value that is not of its column’s type.',
   CHR2151:
     'The oracle evaluates definitions row by row without SQL; what is written in SQL needs a twin in JavaScript.',

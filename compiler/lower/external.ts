@@ -1,4 +1,5 @@
 import type { ExternalTable } from '#dsl';
+import { dayPattern } from '../day-format.ts';
 import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { ExternalNode } from '../plan.ts';
@@ -6,7 +7,7 @@ import { showType } from '../types.ts';
 import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import type { Unsigned } from './staging-query.ts';
-import { checkColumns, checkPartition, columnsOf, timeKinds, viewOf } from './table.ts';
+import { checkColumns, checkPartition, columnsOf, type TableView, timeKinds, viewOf } from './table.ts';
 
 /** A table that others write, as declared. */
 export const lowerExternal = (definition: ExternalTable, context: Context): Unsigned<ExternalNode> | null => {
@@ -34,6 +35,7 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
   const view = viewOf(definition, context.settings.partitionColumn, undefined);
   const { partitionColumn, dayColumn } = definition;
   checkPartition(view, context, { written: partitionColumn, path: ['partitionColumn'], of: 'this table' });
+  const format = checkFormat(definition.partitionFormat, view, context);
   const day = columns.find((one) => one.name === dayColumn);
   if (day !== undefined && !timeKinds.has(day.type.kind)) {
     const given = `'${day.name}', a ${showType(day.type)}`;
@@ -55,7 +57,28 @@ export const lowerExternal = (definition: ExternalTable, context: Context): Unsi
     format: definition.format,
     location,
     partitionColumn: view.partition?.name ?? null,
+    ...(format !== null && { partitionFormat: format }),
     dayColumn: dayColumn ?? null,
     columns: columns.map((column) => ({ ...column, description: context.descriptions[column.name] ?? null })),
   };
+};
+
+/** The format of the partition column, which is a date whatever is written in the files. */
+const checkFormat = (format: unknown, { partition }: TableView, { report }: Context): string | null => {
+  const path = ['partitionFormat'];
+  if (typeof format !== 'string') return null;
+  if (dayPattern(format) === null) {
+    const takes = "yyyy, MM and dd, once each, and signs that are no letters or digits, 'yyyyMMdd'";
+    report('CHR1041', path, { place: 'partitionFormat', takes, given: written(format) });
+  } else if (partition === null) {
+    const of = 'a table with a partitionFormat';
+    report('CHR1007', path, { option: 'partitionColumn', of, example: "partitionColumn: 'ds'" });
+  } else if (partition.type.kind !== 'date') {
+    const given = `'${partition.name}', a ${showType(partition.type)}`;
+    const takes = 'a partition column that is declared date, or stands only in the paths';
+    report('CHR1041', path, { place: 'partitionFormat', takes, given });
+  } else {
+    return format;
+  }
+  return null;
 };

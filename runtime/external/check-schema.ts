@@ -1,5 +1,5 @@
 import { duckdb, showType, widens } from '#compiler';
-import type { ExternalNode } from '#compiler/plan';
+import type { Column, ExternalNode, Type } from '#compiler/plan';
 import { readDuckdbType } from '../engine/duckdb-type.ts';
 import { StorageError } from '../errors.ts';
 import type { Engine } from '../ports.ts';
@@ -19,12 +19,19 @@ export const checkSchemas = async (engine: Engine, node: ExternalNode, files: re
       if (found === undefined) throw drift({ node, file }, `has no column '${column.name}'`, [...given.keys()]);
       if (node.format === 'csv') continue;
       const type = readDuckdbType(found)?.type ?? null;
-      const isDay = column.name === node.partitionColumn || column.type.kind === 'date';
-      if (type !== null && (widens(type, column.type) || (isDay && type.kind === 'string'))) continue;
+      if (type !== null && takes(node, column, type)) continue;
       const got = type === null ? found : showType(type);
       throw drift({ node, file }, `has '${column.name}' as ${got}, declared ${showType(column.type)}`, []);
     }
   }
+};
+
+/** A day may be text; one of a format has to be, or a number that is written like it. */
+const takes = (node: ExternalNode, column: Column, type: Type): boolean => {
+  const isPartition = column.name === node.partitionColumn;
+  if (isPartition && node.partitionFormat !== undefined) return ['string', 'int', 'bigint'].includes(type.kind);
+  const isDay = isPartition || column.type.kind === 'date';
+  return widens(type, column.type) || (isDay && type.kind === 'string');
 };
 
 const describe = async (engine: Engine, node: ExternalNode, file: string): Promise<ReadonlyMap<string, string>> => {

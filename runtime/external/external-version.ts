@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
+import { dayIn, dayPattern } from '#compiler';
+import type { ExternalNode } from '#compiler/plan';
 import type { Version } from '../ports.ts';
 import { dayNumber } from '../tables/day.ts';
 import { storageFailure } from '../tables/failure.ts';
@@ -9,8 +11,13 @@ import { valueInPath } from './in-folders.ts';
 /** The days a file may hold, inclusive; null: any day. */
 type Days = { readonly from: string; readonly to: string } | null;
 
-const dayInPath = (path: string, column: string): string | null => {
-  const day = valueInPath(path, column);
+/** The columns that say which day a file belongs to. */
+type DayColumns = Pick<ExternalNode, 'partitionColumn' | 'partitionFormat' | 'dayColumn'>;
+
+const dayInPath = (path: string, { partitionColumn, partitionFormat }: DayColumns): string | null => {
+  const text = partitionColumn === null ? null : valueInPath(path, partitionColumn);
+  const pattern = partitionFormat === undefined ? null : dayPattern(partitionFormat);
+  const day = text === null || pattern === null ? text : dayIn(pattern, text);
   return day === null || dayNumber(day) === null ? null : day;
 };
 
@@ -55,14 +62,14 @@ export type ExternalVersions = {
 
 /**
  * Versions of files that others write, from names, sizes and times of change. Days are told apart by a folder
- * `<partitionColumn>=YYYY-MM-DD`, else by the Parquet statistics of `dayColumn`. Throws StorageError for a damaged file.
+ * `<partitionColumn>=YYYY-MM-DD` (or as its format says), else by the Parquet statistics of `dayColumn`. Throws StorageError for a damaged file.
  */
 export const externalVersions = async (
   files: readonly ExternalFile[],
-  columns: { readonly partitionColumn: string | null; readonly dayColumn: string | null },
+  columns: DayColumns,
 ): Promise<ExternalVersions> => {
-  const { partitionColumn, dayColumn } = columns;
-  const paths = files.map(({ path }) => (partitionColumn === null ? null : dayInPath(path, partitionColumn)));
+  const { dayColumn } = columns;
+  const paths = files.map(({ path }) => dayInPath(path, columns));
   const byPath = paths.some((day) => day !== null);
   const byFooter = !byPath && dayColumn !== null;
   const dated: { readonly file: ExternalFile; readonly days: Days }[] = [];

@@ -140,6 +140,8 @@ test.each([
   [104, 'exact', "'exact' does not exist"],
   [105, 'sellr', "'sellr' does not exist"],
   [106, 'seller', "Type 'string' is not assignable to type 'number'"],
+  [108, 'partitionFormat', "a format has yyyy, MM and dd: 'yyyyMMdd'"],
+  [109, 'partitionFormat', "with partitionFormat 'dt' is a date: declare dt: date"],
   [107, 'price', 'partitions are named by text, a long, a boolean or a date: write a condition in where'],
 ])('mistake %i is marked at %s', (number, word, message) => {
   const errors = found.filter((error) => error.number === number);

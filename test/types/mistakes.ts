@@ -170,3 +170,8 @@ eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: '7' } })
 // @ts-expect-error 107: a folder of doubles
 eventSource({ table: purchases, timeColumn: 'ts', partitions: { price: 1.5 } });
 eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: 7, user_id: 'a' } });
+// @ts-expect-error 108: a format without days
+parquet({ location: 'x', columns: { user_id: string }, partitionColumn: 'dt', partitionFormat: 'yyyyMM' });
+// @ts-expect-error 109: a format of a column that is text
+parquet({ location: 'x', columns: { user_id: string, dt: string }, partitionColumn: 'dt', partitionFormat: 'yyyyMMdd' });
+parquet({ location: 'x', columns: { user_id: string }, partitionColumn: 'dt', partitionFormat: 'dd.MM.yyyy' });
