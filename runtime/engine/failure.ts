@@ -19,11 +19,16 @@ const kinds = [
   },
 ] as const;
 
+/** An error that our own SQL raised, with its code in front. */
+const raised = /^Invalid Input Error: (CHR\d{4}) (.*)$/s;
+
 /** DuckDB's error as an EngineError: its text, and a hint where one helps. */
 export const engineFailure = (doing: string, cause: unknown): EngineError => {
   if (cause instanceof EngineError) return cause;
   // DuckDB's own advice names settings that the user of a confined engine cannot reach.
   const [text = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n\nPossible solutions:');
+  const [, code, told] = raised.exec(text) ?? [];
+  if (code !== undefined) return new EngineError({ code, message: `${doing}: ${told}`, cause });
   const kind = kinds.find((one) => one.pattern.test(text));
   return new EngineError({
     code: kind?.code ?? 'CHR2050',

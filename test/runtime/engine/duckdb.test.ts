@@ -173,6 +173,14 @@ describe('errors', () => {
     });
   });
 
+  test('an error that a query raises by its code has this code', async () => {
+    await expect(engine.run("SELECT error('CHR2103 t: ds: not a day: x')")).rejects.toMatchObject({
+      code: 'CHR2103',
+      message: expect.stringMatching(/: t: ds: not a day: x$/) as string,
+    });
+    await expect(engine.run("SELECT error('see CHR2103 ')")).rejects.toMatchObject({ code: 'CHR2050' });
+  });
+
   test('too little memory says what to do', async () => {
     const small = await openEngine({ spillFolder: spill, memoryLimit: '20MB', threads: 1 });
     const query = "SELECT list(i::VARCHAR || repeat('x', 50)) AS l FROM range(3000000) t(i)";
