@@ -113,6 +113,23 @@ test('a change of the partition that was read restates what was computed from it
   expect((await rows(one, 'tier'))?.map((row) => row[2])).toEqual(['gold', 'gold']);
 });
 
+test('a table without partitions is made from the newest one there is now', async () => {
+  const one = await opened(`export const v1 = stagingQuery({
+  name: 'orders',
+  query: sql\`SELECT id, tier FROM \${customers} WHERE ds = \${maxDate(customers)}\`,
+  columns: { id: string, tier: string },
+  partitioned: false,
+});`);
+  await one.run('shop.customers', '2023-12-31', '2023-12-31');
+  await one.run(one.orders);
+  expect((await one.run(one.orders)).computed).toEqual([]);
+  one.put('2024-02-01', { ann: 'gold' });
+  await one.run('shop.customers', '2024-02-01', '2024-02-01');
+  expect((await one.run(one.orders)).computed).toHaveLength(1);
+  expect(await one.table('shop.orders')).toEqual([{ id: 'ann', tier: 'gold' }]);
+  expect((await one.run(one.orders)).computed).toEqual([]);
+});
+
 test('of a table whose rows are not read, only the day counts', async () => {
   const one = await opened(ages('customers'));
   await one.run('shop.customers', '2023-12-31', '2023-12-31');
