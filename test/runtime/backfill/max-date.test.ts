@@ -158,6 +158,19 @@ test('files by day: the newest folder; its disappearance restates', async () => 
   expect(computed).toEqual([expect.stringContaining('shop.orders 2024-01-01: 1 (input shop.customers.raw newest')]);
 });
 
+test('days that stand in the files in a format of their own are looked up there', async () => {
+  const one = await opened(ages('rates'));
+  one.write(
+    one.orders,
+    orders(ages('rates'))
+      .replace("partitionColumn: 'day'", "partitionColumn: 'day', partitionFormat: 'yyyyMMdd'")
+      .replace('{ day: string', '{ day: date'),
+  );
+  one.write('data/rates.csv', 'day,rate\n20240101,1.5\n20240108,2.5\n');
+  await one.run(one.orders, '2024-01-01', '2024-01-01');
+  expect(await rows(one, 'age')).toEqual([['2024-01-01', 'ann', 7n]]);
+});
+
 test('days that stand in the files are looked up there; none is an error', async () => {
   const one = await opened(ages('rates'));
   await one.run(one.orders, '2024-01-01', '2024-01-01');
