@@ -154,9 +154,14 @@ export type Fetched =
   | { readonly answer: 'no such key'; readonly versionId: string; readonly version: string; readonly ds: string }
   | { readonly answer: 'no version' };
 
+/** What a reader wants of one definition; a `key` of null, which no version has, asks for the version alone. */
+export type Asked = { readonly definition: string; readonly key: string | null };
+
 export interface OnlineStore {
   publish(request: Publish): Promise<Published>;
   fetch(definition: string, key: string): Promise<Fetched>;
+  /** An answer for each, in their order; one statement for all of them while the versions are remembered. */
+  fetchAll(asked: readonly Asked[]): Promise<readonly Fetched[]>;
   close(): Promise<void>;
 }
 

@@ -34,6 +34,7 @@ export const openOnlineStore = async (options: OnlineStoreOptions): Promise<Onli
   return {
     publish: async (request) => await publish(target, request),
     fetch: reader.fetch,
+    fetchAll: reader.fetchAll,
     close: reader.close,
   };
 };
