@@ -27,6 +27,7 @@ export type { Describe, Described } from './describe.ts';
 export { type Diagnostic, diagnostics } from './diagnostics.ts';
 export { duckdb } from './dialect/duckdb.ts';
 export { shortHash } from './fingerprint.ts';
+export { derivedFrom, derivedRel, leftColumns, servedColumns, servedFeatures } from './lower/serve.ts';
 export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose, type Known } from './physical/choose.ts';

@@ -1,7 +1,7 @@
 /** What the library's functions take and give; the command line is written against these types. */
 import type { Diagnostic } from '#compiler';
 import type { Column, PlanNode } from '#compiler/plan';
-import type { Fetched, Hook, Published, Reporter } from './ports.ts';
+import type { Fetched, Hook, Reporter } from './ports.ts';
 
 /** A node as it is committed under production/. */
 export type CompiledNode = { readonly node: PlanNode; readonly json: string; readonly sql: string };
@@ -51,11 +51,47 @@ export type UploadRequest = Watched & {
   readonly allowEmpty?: boolean | undefined;
 };
 
-export type Uploaded = Published & { readonly definition: string; readonly table: string; readonly ds: string };
+export type { Uploaded } from './ports.ts';
 
+/** `keys` by name; of a Join columns of its left rows. */
 export type FetchRequest = { readonly conf: string; readonly keys: Readonly<Record<string, unknown>> };
 
-export type FetchAnswer = Fetched & { readonly definition: string };
+/** What one part of a Join has for the row that is asked for. */
+export type PartAnswer = {
+  /** The GroupBy. */
+  readonly definition: string;
+  readonly prefix: string | null;
+  /** Key of the GroupBy to the column of the left that fills it. */
+  readonly keys: Readonly<Record<string, string>>;
+} & (
+  | {
+      readonly answer: 'value' | 'no such key';
+      readonly versionId: string;
+      readonly version: string;
+      readonly ds: string;
+    }
+  | { readonly answer: 'no version' | 'not online' }
+);
+
+/**
+ * `no version`: a part that is online was never uploaded; else `value`: a part has the key; else `no such key`.
+ * `feature` is the whole row in each case, JSON text: what a part does not have is null in it.
+ */
+export type JoinAnswer = {
+  readonly definition: string;
+  readonly answer: 'value' | 'no such key' | 'no version';
+  readonly feature: string;
+  readonly parts: readonly PartAnswer[];
+};
+
+/** Of a GroupBy, or of a Join, which has `parts`. */
+export type FetchAnswer = (Fetched & { readonly definition: string; readonly parts?: undefined }) | JoinAnswer;
+
+/** Answers keys of one conf again and again. */
+export type Fetcher = {
+  readonly fetch: (keys: Readonly<Record<string, unknown>>) => Promise<readonly FetchAnswer[]>;
+  readonly close: () => Promise<void>;
+};
 
 export type ReadRequest = {
   /** A condition in the engine's SQL over the table's columns. */

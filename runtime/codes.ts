@@ -78,8 +78,14 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2333: 'Only a filled partition can be uploaded.',
   CHR2334: 'Only definitions that say online: true are served.',
   CHR2335: 'Publishing a partition without rows would make every key unknown, so it is done only with --allow-empty.',
-  CHR2336: 'A key names every key column of the GroupBy, and no other.',
-  CHR2337: 'Only a GroupBy is uploaded and fetched.',
+  CHR2336:
+    'A key names every key column of the GroupBy; of a Join the columns of its left rows that fill the keys of its online parts, and if need be others that its derivations read.',
+  CHR2337: 'Only GroupBys and Joins are uploaded and fetched.',
+  CHR2338:
+    'A feature was uploaded by an earlier definition, in which it had another type, and a derivation of a Join reads it. The new values have to be served first.',
+  CHR2339: 'A Join is served from the GroupBys of its parts, so at least one of them says online: true.',
+  CHR2340:
+    'Several GroupBys were to be uploaded, and more than one was not. Each has its own reason, which is listed; the others are served. The exit code is the worst of them: 2, then 1, then 75.',
   CHR2400:
     'A project is the folder with the nearest chron.config.ts at or above the current one, else with the nearest package.json.',
   CHR2401:

@@ -26,7 +26,8 @@ type Details = {
   readonly cause?: unknown;
 };
 
-abstract class ChronError extends Error {
+/** What all of them have. */
+export abstract class ChronError extends Error {
   readonly code: string;
   readonly hint: string | null;
   readonly exitCode: ExitCode;

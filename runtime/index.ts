@@ -2,7 +2,7 @@
 
 export { backfill } from './api/backfill.ts';
 export { compileProject } from './api/compile-project.ts';
-export { fetch } from './api/fetch.ts';
+export { fetch, openFetcher } from './api/fetch.ts';
 export { upload } from './api/upload.ts';
 export type {
   Backfilled,
@@ -11,8 +11,11 @@ export type {
   CompiledNode,
   DescribedTable,
   FetchAnswer,
+  Fetcher,
   FetchRequest,
   FilledTable,
+  JoinAnswer,
+  PartAnswer,
   ReadRequest,
   Uploaded,
   UploadRequest,

@@ -142,6 +142,9 @@ export type Published = {
   readonly rows: number;
 };
 
+/** A partition that is served from now on, or was already. */
+export type Uploaded = Published & { readonly definition: string; readonly table: string; readonly ds: string };
+
 /** Three different answers, never mixed up. `feature` is JSON text: numbers keep every digit. */
 export type Fetched =
   | {
@@ -196,6 +199,15 @@ export type Event =
       readonly table: string;
       readonly partitions: number;
       readonly definition: string;
+    }
+  | ({ readonly event: 'uploaded' } & Uploaded)
+  | {
+      readonly event: 'upload failed';
+      readonly definition: string;
+      readonly table: string;
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | null;
     }
   | { readonly event: 'note'; readonly text: string };
 

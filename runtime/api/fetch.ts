@@ -1,23 +1,46 @@
-import type { FetchAnswer, FetchRequest } from '../api.ts';
+import type { FetchAnswer, Fetcher, FetchRequest } from '../api.ts';
 import { fetchNode } from '../fetch/fetch.ts';
+import { fetchJoin } from '../fetch/fetch-join.ts';
 import type { Project } from '../project/project.ts';
 import { planFor } from './compile-project.ts';
-import { onlineOf } from './services.ts';
-import { groupBysOf } from './upload.ts';
+import { requireOnlinePart, servedOf } from './served.ts';
+import { lazyEngine, onlineOf } from './services.ts';
 
 /**
- * What is served now for one key of each GroupBy of `conf`. "No version yet", "no such key" and a value are different
- * answers; a key of another name or type throws ConfigError.
+ * What is served now for one key of each GroupBy of `conf`, and for one row of each Join. "No version yet", "no such
+ * key" and a value are different answers; a key of another name or type throws ConfigError.
  */
-export const fetch = async (project: Project, request: FetchRequest): Promise<readonly FetchAnswer[]> => {
-  const { plan, selected } = await planFor(project, request.conf);
-  const nodes = groupBysOf(plan, selected, request.conf);
-  const store = await onlineOf(project);
+export const fetch = async (project: Project, { conf, keys }: FetchRequest): Promise<readonly FetchAnswer[]> => {
+  const fetcher = await openFetcher(project, { conf });
   try {
-    return await Promise.all(
-      nodes.map(async (node) => ({ ...(await fetchNode(node, request.keys, store)), definition: node.name })),
-    );
+    return await fetcher.fetch(keys);
   } finally {
-    await store.close();
+    await fetcher.close();
   }
+};
+
+/**
+ * The same for many keys: the definitions are compiled once, connections are kept, and the versions that are served are
+ * remembered for a second, so that a fetch is one round trip.
+ *
+ * @example const fetcher = await openFetcher(project, { conf: 'features/shop/basket.ts' });
+ */
+export const openFetcher = async (project: Project, { conf }: { readonly conf: string }): Promise<Fetcher> => {
+  const { plan, selected } = await planFor(project, conf);
+  const served = servedOf(plan, selected, conf);
+  for (const one of served) if (one.kind === 'join') requireOnlinePart(one);
+  const store = await onlineOf(project);
+  // Only derivations of joins need one.
+  const engine = lazyEngine(project, () => []);
+  const answer = async (one: (typeof served)[number], keys: Readonly<Record<string, unknown>>): Promise<FetchAnswer> =>
+    one.kind === 'join'
+      ? await fetchJoin(one, keys, { store, engine: engine.open })
+      : { ...(await fetchNode(one.node, keys, store)), definition: one.node.name };
+  return {
+    fetch: async (keys) => await Promise.all(served.map(async (one) => await answer(one, keys))),
+    close: async () => {
+      await store.close();
+      await engine.close();
+    },
+  };
 };

@@ -1,6 +1,6 @@
 import type { Event } from '../ports.ts';
 import { counted } from './count.ts';
-import { nothingToDo } from './line-progress.ts';
+import { failedLine, nothingToDo, uploadedLine } from './line-progress.ts';
 import type { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,6 +54,12 @@ export const barProgress = (
         }
         case 'nothing to do':
           print(`  ${nothingToDo(event)}`);
+          return;
+        case 'uploaded':
+          print(`  ${uploadedLine(event)}`);
+          return;
+        case 'upload failed':
+          print(`  ${failedLine(event)}`);
           return;
         case 'note':
           print(`  ${event.text}`);

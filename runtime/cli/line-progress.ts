@@ -24,6 +24,10 @@ const lineOf = (event: Event): string | null => {
       return `${event.table}: ${event.partitions}/${event.partitions} partitions, ${counted(event.rows, 'row')}, ${event.seconds.toFixed(1)} s`;
     case 'nothing to do':
       return nothingToDo(event);
+    case 'uploaded':
+      return `  ${uploadedLine(event)}`;
+    case 'upload failed':
+      return `  ${failedLine(event)}`;
     case 'note':
       return event.text;
   }
@@ -35,3 +39,18 @@ export const nothingToDo = ({
   definition,
 }: Extract<Event, { readonly event: 'nothing to do' }>): string =>
   `${table}: nothing to do: ${partitions}/${partitions} partitions filled by this definition (${definition})`;
+
+export const uploadedLine = ({
+  outcome,
+  table,
+  ds,
+  rows,
+  version,
+}: Extract<Event, { readonly event: 'uploaded' }>): string =>
+  outcome === 'published'
+    ? `${table} ${ds}: ${counted(rows, 'row')} published as version ${version}`
+    : `${table} ${ds}: nothing to do: version ${version} (${counted(rows, 'row')}) is current already`;
+
+/** Why stands in the error that the command ends with. */
+export const failedLine = ({ table, code }: Extract<Event, { readonly event: 'upload failed' }>): string =>
+  `${table}: not uploaded (${code})`;

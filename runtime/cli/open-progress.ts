@@ -29,6 +29,14 @@ const eventData = (event: Event): Event => {
       const { table, partitions, definition } = event;
       return { event: event.event, table, partitions, definition };
     }
+    case 'uploaded': {
+      const { outcome, versionId, version, rows, definition, table, ds } = event;
+      return { event: event.event, outcome, versionId, version, rows, definition, table, ds };
+    }
+    case 'upload failed': {
+      const { definition, table, code, message, hint } = event;
+      return { event: event.event, definition, table, code, message, hint };
+    }
     case 'note':
       return { event: event.event, text: event.text };
   }

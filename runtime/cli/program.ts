@@ -79,7 +79,7 @@ export const buildProgram = (
     .option('--force', 'compute what is filled already, too')
     .action(act(async () => (await import('./backfill.ts')).backfillCommand));
 
-  command('upload', 'publish one partition of an online GroupBy as the version that is served')
+  command('upload', 'publish one partition of an online GroupBy, or of each in a Join, as the version that is served')
     .requiredOption(...conf)
     .option('--ds <day>', 'the partition (default: the newest one)')
     .addOption(new Option('--end-date <day>').hideHelp())
@@ -87,9 +87,9 @@ export const buildProgram = (
     .option('--allow-empty', 'publish a partition without rows')
     .action(act(async () => (await import('./upload.ts')).uploadCommand));
 
-  command('fetch', 'what is served now for one key')
+  command('fetch', 'what is served now for one key of a GroupBy, or one row of a Join')
     .requiredOption(...conf)
-    .option('--key <name=value>', 'a key column and its value; once for each key column', collect)
+    .option('--key <name=value>', 'a key column (of a Join: of its left) and its value; once for each', collect)
     .action(act(async () => (await import('./fetch.ts')).fetchCommand));
 
   command('show', 'rows of a table')

@@ -1,6 +1,5 @@
 import { upload } from '../api/upload.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { counted } from './count.ts';
 import { dayFlag } from './flags.ts';
 import { openProgress } from './open-progress.ts';
 import type { CommonFlags, Session } from './session.ts';
@@ -22,16 +21,7 @@ export const uploadCommand = async (flags: Flags, { project, terminal, world }: 
     const { conf, allowEmpty } = flags;
     const uploaded = await upload(opened, { conf, ds, allowEmpty, reporter: progress, signal: world.signal });
     if (terminal.json) terminal.out(JSON.stringify({ event: 'result', uploaded }));
-    else if (!terminal.quiet) {
-      for (const one of uploaded) {
-        terminal.out(
-          one.outcome === 'published'
-            ? `  ${one.table} ${one.ds}: ${counted(one.rows, 'row')} published as version ${one.version}`
-            : `  ${one.table} ${one.ds}: nothing to do: version ${one.version} (${counted(one.rows, 'row')}) is current already`,
-        );
-      }
-      terminal.out(`  next: chron fetch --conf ${conf} --key NAME=VALUE`);
-    }
+    else if (!terminal.quiet) terminal.out(`  next: chron fetch --conf ${conf} --key NAME=VALUE`);
   } finally {
     progress.close();
   }

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { relSql, uploadRel } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
-import type { Uploaded } from '../api.ts';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { ConfigError, OnlineError } from '../errors.ts';
 import { interruption, throwIfInterrupted } from '../interruption.ts';
-import type { Engine, OnlineRow, OnlineStore, Partition, Reporter, TableState, TableStore } from '../ports.ts';
+import type {
+  Engine,
+  OnlineRow,
+  OnlineStore,
+  Partition,
+  Reporter,
+  TableState,
+  TableStore,
+  Uploaded,
+} from '../ports.ts';
 import { versionOf } from '../tables/version.ts';
 
 const chunkRows = 50_000;

@@ -1,0 +1,69 @@
+import { call, string } from '../expr.ts';
+import type { JoinNode, JoinPart } from '../plan.ts';
+import type { Column, Expr, Rel, Token } from '../relation.ts';
+import { project, scan } from '../relations.ts';
+
+/** A feature of a part: its name in the part's GroupBy and in the join. */
+export type ServedFeature = Column & { readonly from: string };
+
+export const servedFeatures = ({ output, keyMapping, prefix }: JoinPart): readonly ServedFeature[] =>
+  output.columns
+    .filter(({ name }) => !Object.hasOwn(keyMapping, name) && name !== '__at' && name !== output.partitionColumn)
+    .map(({ name, type }) => ({ from: name, name: prefix === null ? name : `${prefix}_${name}`, type }));
+
+/** The columns of the left rows under their own names. */
+export const leftColumns = ({ left }: JoinNode): readonly Column[] =>
+  left.rel.columns.filter(({ name }) => name !== '__ts' && name !== '__ds');
+
+/** What is served of a join: its columns but those of the left rows and the day. */
+export const servedColumns = (node: JoinNode): readonly Column[] => {
+  const left = new Set(leftColumns(node).map(({ name }) => name));
+  return node.output.columns.filter(({ name }) => !left.has(name) && name !== node.output.partitionColumn);
+};
+
+/** Left columns that a derivation may read: those it mentions, and those whose name stands in its text. */
+export const derivedFrom = (node: JoinNode): readonly Column[] => {
+  const tokens = node.derivations.flatMap(({ expr }) => [...tokensOf(expr)]);
+  const reads = (token: Token, name: string): boolean => {
+    if (token.kind === 'column') return token.name === name;
+    const word = new RegExp(`(?<!\\w)${name.replaceAll(/\W/g, '\\$&')}(?!\\w)`, 'i');
+    return token.kind === 'text' && word.test(token.text);
+  };
+  return leftColumns(node).filter(({ name }) => tokens.some((token) => reads(token, name)));
+};
+
+/**
+ * The derivations of a join over one row of its left columns and features, which the scan of the join stands for: by
+ * derivation the JSON text of its value.
+ */
+export const derivedRel = (node: JoinNode): Rel =>
+  project(
+    scan(node.name, [...leftColumns(node), ...node.parts.flatMap(servedFeatures)], null),
+    node.derivations.map(({ output, expr }) => ({ name: output, expr: call('to_json_text', [expr], string) })),
+  );
+
+function* tokensOf(expr: Expr): Generator<Token> {
+  switch (expr.kind) {
+    case 'column':
+      yield { kind: 'column', name: expr.name };
+      return;
+    case 'literal':
+      return;
+    case 'user-sql':
+      yield* expr.tokens;
+      return;
+    case 'cast':
+    case 'to-day':
+      yield* tokensOf(expr.input);
+      return;
+    case 'call':
+      for (const one of expr.args) yield* tokensOf(one);
+      return;
+    case 'case':
+      for (const { when, then } of expr.branches) {
+        yield* tokensOf(when);
+        yield* tokensOf(then);
+      }
+      if (expr.otherwise !== null) yield* tokensOf(expr.otherwise);
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  attributes,
+  count,
+  days,
+  decimal,
+  entitySource,
+  eventSource,
+  groupBy,
+  histogram,
+  join,
+  lastK,
+  long,
+  max,
+  parquet,
+  part,
+  sql,
+  string,
+  sum,
+} from '#dsl';
+import { planOf } from '../../compiler/compiled.ts';
+
+const checkouts = parquet({
+  location: 'data/checkouts',
+  columns: { buyer: long, seller: long, country: string, cart: decimal(9, 2), ts: long },
+  partitionColumn: 'ds',
+});
+const purchases = parquet({
+  location: 'data/purchases',
+  columns: { user_id: long, country: string, price: decimal(9, 2), item: string, ts: long },
+  partitionColumn: 'ds',
+});
+const users = parquet({ location: 'data/users', columns: { user_id: long, city: string }, partitionColumn: 'ds' });
+
+const source = eventSource({ table: purchases, timeColumn: 'ts' });
+
+const spend = groupBy({
+  name: 'spend',
+  sources: [source],
+  keys: ['user_id'],
+  aggregations: (c) => [
+    sum(c.price, { windows: [days(7)] }),
+    lastK(c.price, { k: 3 }),
+    histogram(c.item),
+    count(c.item),
+  ],
+  online: true,
+});
+
+/** Two keys. */
+const home = groupBy({
+  name: 'home',
+  sources: [source],
+  keys: ['user_id', 'country'],
+  aggregations: (c) => [max(c.price)],
+  online: true,
+});
+
+const profile = attributes({
+  name: 'profile',
+  source: entitySource({ table: users }),
+  keys: ['user_id'],
+});
+
+const left = eventSource({ table: checkouts, timeColumn: 'ts' });
+
+/** What buyers, sellers and their countries bought; of profiles nothing is served. */
+const basket = join({
+  name: 'basket',
+  left,
+  parts: (row) => [
+    part(spend, { user_id: row.buyer }),
+    part(spend, { user_id: row.seller }, { prefix: 'seller' }),
+    part(home, { user_id: row.buyer, country: row.country }),
+    part(profile, { user_id: row.buyer }),
+  ],
+  derive: (c) => ({
+    bought: sql.long`coalesce(${c.spend_item_count}, 0) + coalesce(${c.seller_spend_item_count}, 0)`,
+    share: sql.double`${c.cart} / ${c.spend_price_sum_7d}`,
+    newest: sql.double`${c.spend_price_last3}[1]`,
+    first_item: sql.string`map_keys(${c.spend_item_histogram})[1]`,
+    who: sql.string`${c.buyer} || '-' || ${c.country}`,
+  }),
+});
+
+/** Only what is derived; the left's own columns are mentioned as text. */
+const ratio = join({
+  name: 'ratio',
+  left,
+  parts: (row) => [part(spend, { user_id: row.buyer })],
+  derive: () => ({ cart_share: sql.double`cart / spend_price_sum_7d` }),
+  keep: 'derived',
+});
+
+const plain = join({ name: 'plain', left, parts: (row) => [part(spend, { user_id: row.buyer })] });
+
+const offline = join({ name: 'offline', left, parts: (row) => [part(profile, { user_id: row.buyer })] });
+
+/** Joins named by their files, with the GroupBys of their parts. */
+export const baskets = async () => {
+  const plan = await planOf({
+    'features/shop/raw.ts:checkouts': checkouts,
+    'features/shop/raw.ts:purchases': purchases,
+    'features/shop/raw.ts:users': users,
+    'features/shop/spend.ts:v1': spend,
+    'features/shop/home.ts:v1': home,
+    'features/shop/profile.ts:v1': profile,
+    'features/shop/basket.ts:v1': basket,
+    'features/shop/ratio.ts:v1': ratio,
+    'features/shop/plain.ts:v1': plain,
+    'features/shop/offline.ts:v1': offline,
+  });
+  return plan;
+};
