@@ -65,10 +65,13 @@ const unitsOfDigits = (value: number, digits: number): bigint => {
   return value < 0 ? -units : units;
 };
 
-/** The double nearest to the sum of the inputs, each rounded to so many digits. */
+/** The double nearest to the sum of the inputs, each rounded to so many digits; a reversal is taken away. */
 const sumOfDigits = (inputs: readonly Input[], digits: number): number =>
   nearestDouble({
-    units: inputs.reduce((units, { value }) => units + unitsOfDigits(Number(value), digits), 0n),
+    units: inputs.reduce((units, { value, reversal }) => {
+      const added = unitsOfDigits(Number(value), digits);
+      return units + (reversal ? -added : added);
+    }, 0n),
     denominator: 10n ** BigInt(digits),
   });
 
@@ -87,9 +90,9 @@ const sum: Evaluate = (inputs, type, { exact }) => {
  * a unit in the last place off, and so what is divided: engines round it into a double in their own ways.
  */
 const average: Evaluate = (inputs, type, { exact }) => {
-  if (exact !== null) return exactly(sumOfDigits(inputs, exact) / inputs.length, type);
-  const units = total(inputs);
   const count = Number(netCount(inputs));
+  if (exact !== null) return exactly(sumOfDigits(inputs, exact) / count, type);
+  const units = total(inputs);
   const value = nearestDouble({ units, denominator: denominatorOf(type) }) / count;
   const digits = units >= -(2n ** 53n) && units <= 2n ** 53n ? 0 : Math.abs(value) * 2 ** -51;
   return {

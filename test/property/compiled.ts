@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Bind, choose, compile, daysBetween, scriptSql, shiftDay } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
-import type { ColumnType, GroupBy } from '#dsl';
+import type { ColumnType, GroupBy, Row } from '#dsl';
 import type { ActualRow } from '#runtime/verify/compare';
 import type { InputRow } from '#runtime/verify/value';
 import { append, duckdbType, plain } from './duckdb-values.ts';
@@ -12,6 +12,7 @@ export type Tables = readonly { readonly partitioned: boolean; readonly rows: re
 /** DuckDB in memory: what the compiled SQL of a definition gives for tables of a few rows. */
 export type Engine = {
   readonly load: (definition: GroupBy, tables: Tables) => Promise<void>;
+  readonly loadTables: (tables: readonly NamedTable[]) => Promise<void>;
   /** The rows of each day of [start, end], computed `step` days and a slice of the keys at a time. Throws as the engine does. */
   readonly rows: (node: GroupByNode, range: Steps) => Promise<ReadonlyMap<string, readonly ActualRow[]>>;
   readonly query: (sql: string) => Promise<readonly ActualRow[]>;
@@ -19,6 +20,8 @@ export type Engine = {
   readonly copy: (table: string, file: string) => Promise<void>;
   readonly close: () => void;
 };
+/** A table with its columns beside ds, which it has where it is partitioned. */
+export type NamedTable = Tables[number] & { readonly name: string; readonly columns: Row };
 export type Steps = { readonly start: string; readonly end: string; readonly step: number; readonly slices?: number };
 
 /** The definition's node. Throws when the compiler reports a problem. */
@@ -41,15 +44,13 @@ export const openEngine = async (): Promise<Engine> => {
   await connection.run("SET TimeZone = 'UTC'");
   return {
     load: async (definition, tables) => {
-      for (const [index, { rows, partitioned }] of tables.entries()) {
-        const declared = definition.sources[index]?.table.columns ?? {};
-        const { ds: _, ...columns } = declared as Record<string, ColumnType>;
-        const typed: readonly Column[] = [
-          ...Object.entries(columns),
-          ...(partitioned ? [['ds', 'date'] as const] : []),
-        ];
-        await fill(connection, { name: `s${index}`, columns: typed, rows });
+      for (const [index, table] of tables.entries()) {
+        const { ds: _, ...columns } = (definition.sources[index]?.table.columns ?? {}) as Record<string, ColumnType>;
+        await fillTable(connection, { ...table, name: `s${index}`, columns });
       }
+    },
+    loadTables: async (tables) => {
+      for (const table of tables) await fillTable(connection, table);
     },
     rows: async (node, { start, end, step, slices = 1 }) => {
       const found = new Map<string, readonly ActualRow[]>();
@@ -95,6 +96,13 @@ const bind: Bind = ({ ref, partitions }) => {
 };
 
 type Column = readonly [name: string, type: ColumnType];
+
+const fillTable = (connection: DuckDBConnection, { name, columns, partitioned, rows }: NamedTable): Promise<void> =>
+  fill(connection, {
+    name,
+    columns: [...Object.entries(columns), ...(partitioned ? [['ds', 'date'] as const] : [])],
+    rows,
+  });
 
 /** A temporary table of these rows. */
 export const fill = async (

@@ -30,15 +30,15 @@ export type Case = {
   readonly slices: number;
 };
 
-const dayMs = 86_400_000;
-const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
-const dayOf = (ms: number): number => Math.floor(ms / dayMs);
+export const dayMs = 86_400_000;
+export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+export const dayOf = (ms: number): number => Math.floor(ms / dayMs);
 export const allWindows: readonly Window[] = [
   ...[minutes(1), minutes(5), minutes(7), minutes(719), minutes(725), minutes(750)],
   ...[hours(1), hours(11), hours(12), hours(13), hours(36), hours(300)],
   ...[days(1), days(2), days(3), days(7), days(11), days(12), days(13), days(30)],
 ];
-const lengthOf = ({ unit, length }: Window): number => length * { m: 60_000, h: 3_600_000, d: dayMs }[unit];
+export const lengthOf = ({ unit, length }: Window): number => length * { m: 60_000, h: 3_600_000, d: dayMs }[unit];
 
 const numeric = ['x_long', 'x_double', 'x_dec'] as const;
 const every = [...numeric, 'x_limit', 'x_text', 'x_bool', 'x_date', 'x_time'] as const;
@@ -156,7 +156,7 @@ const sourceOfCase = (kind: Kind, values: fc.Arbitrary<Record<string, Plain>>) =
     rows: rowsOfCase(kind, values),
   });
 
-const keyNames = ['k_text', 'k_word', 'k_long', 'k_bool', 'k_date', 'k_dec'] as const;
+export const keyNames = ['k_text', 'k_word', 'k_long', 'k_bool', 'k_date', 'k_dec'] as const;
 
 const raw = (kind: Kind) =>
   kind.values.chain((values) =>

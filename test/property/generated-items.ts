@@ -165,6 +165,25 @@ const together: fc.Arbitrary<readonly Written[]> = fc
     ),
   );
 
+/** Every operation over scalars; with `least` 1 each has a window. */
+export const scalar = (least: number): fc.Arbitrary<readonly Written[]> =>
+  several(anyOf(choicesOf('scalar'), { windows: allWindows, least }));
+
+/** Those that a row can be taken away from, over values whose sums come back from any size. */
+export const reversible: fc.Arbitrary<readonly Written[]> = several(
+  fc.constantFrom(...choices).chain((some) =>
+    anyOf(
+      some.filter(
+        ({ operation, shape, column }) =>
+          ['count', 'sum', 'average', 'variance', 'histogram'].includes(operation) &&
+          !(operation === 'histogram' && shape === 'elementWise') &&
+          !column.endsWith('_double'),
+      ),
+      { windows: allWindows, least: 0 },
+    ),
+  ),
+);
+
 const decimals = fc.constantFrom('0.000', '0.001', '-0.001', '12.340', '999999999999999.999', '-999999999999999.999');
 const limits = fc.constantFrom(0n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, -7n, 10n ** 18n);
 /** Sums of a few hundred stay within BIGINT. */

@@ -179,6 +179,18 @@ describe('operations over rows that went', () => {
     expect(of(50, 50, 50, 50)).toEqual({ g_rating_variance: 30 - 90 ** 2, g_rating_average: -90 });
   });
 
+  test('exact sums and averages are those of the rows that are left', () => {
+    const features = groupBy({
+      name: 'g',
+      sources: [source],
+      keys: ['id'],
+      aggregations: (c) => [sum(c.rating, { exact: 1 }), average(c.rating, { exact: 1 })],
+    });
+    const rows = snapshot([1, '04-04 00:30', 0.25], [1, '04-04 00:30', 1], [1, '04-04 00:30', 0.1]);
+    const mutations = changes([1, '04-04 00:30', 0.1, '10:00', true]);
+    expect(Object.values(asked(features, { rows, mutations }, [[1, '12:00']])[0] ?? {})).toEqual([1.3, 0.65]);
+  });
+
   test('a sum beyond its type is an error of what is left', () => {
     const features = groupBy({ name: 'g', sources: [wide], keys: ['id'], aggregations: (c) => [sum(c.views)] });
     const viewed = (views: bigint, before?: boolean): InputRow => ({
