@@ -55,6 +55,8 @@ export type Input = {
   readonly partitions: Lookback;
   /** Only the files of these folders; none: all files. */
   readonly folders?: Folders;
+  /** The column of the day, where it is not the table's own. */
+  readonly day?: string;
   /** The partitions this input may be read in, inclusive; null: no bound. */
   readonly bounds: { readonly start: string | null; readonly end: string | null };
   /** A missing partition inside the bounds blocks the output, or counts as empty. */

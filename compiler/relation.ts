@@ -135,12 +135,13 @@ export type Partitions = {
 export type Folders = Readonly<Record<string, string | number | boolean>>;
 
 export type Rel =
-  /** Rows of a table; the runtime binds `ref` to files. `partitions` null: all of them; `folders`: no others need be read. */
+  /** Rows of a table; the runtime binds `ref` to files. `partitions` null: all of them; `folders`: no others need be read; `day`: the partition column, where it is not the table's own. */
   | {
       readonly kind: 'scan';
       readonly ref: string;
       readonly partitions: Partitions | null;
       readonly folders?: Folders;
+      readonly day?: string;
       readonly columns: readonly Column[];
     }
   | {

@@ -212,7 +212,8 @@ const byLeftTime = (own: Lookback, shift: number): Lookback => {
 const mutationInput = ({ inputs, sources }: GroupByNode, at: number): readonly Input[] => {
   const [input, mutation] = [inputs[at], sources[at]?.mutation];
   if (input === undefined || mutation == null) return [];
-  return [{ ...input, ref: mutation.ref, partitions: { kind: 'by-left-time', shift: 0, days: 0 } }];
+  const { day: _, ...rest } = input;
+  return [{ ...rest, ref: mutation.ref, partitions: { kind: 'by-left-time', shift: 0, days: 0 } }];
 };
 
 /** A table that is read as the left and as a source, or twice, is one input for each way of reading. */
@@ -220,10 +221,10 @@ const merged = (inputs: readonly Input[]): readonly Input[] => [
   ...new Map(inputs.map((input) => [JSON.stringify(input), input])).values(),
 ];
 
-export const leftInput = ({ ref, view, days, source, folders }: CheckedSource): Input => ({
+export const leftInput = ({ ref, view, days, source, reading }: CheckedSource): Input => ({
   ref,
   partitions: view.partition === null ? { kind: 'unpartitioned' } : { kind: 'same' },
-  ...(folders !== null && { folders }),
+  ...reading,
   bounds: days,
   missing: source.missing ?? 'block',
 });

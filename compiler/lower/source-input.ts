@@ -3,12 +3,12 @@ import type { CheckedSource } from './source.ts';
 
 /** What a source reads of its table; `own` are the partitions that it sees of one that has any. */
 export const sourceInput = (source: CheckedSource, own: Lookback): Input => {
-  const { ref, view, folders, days } = source;
+  const { ref, view, reading, days } = source;
   const byDay = view.partition === null && isByDay(source);
   return {
     ref,
     partitions: view.partition !== null || byDay ? own : withoutDays(source),
-    ...(folders !== null && { folders }),
+    ...reading,
     bounds: days,
     // A day without a file is a day on which nothing happened.
     missing: byDay ? 'empty' : (source.source.missing ?? 'block'),

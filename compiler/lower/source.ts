@@ -29,8 +29,8 @@ export type CheckedSource = {
   /** Conditions of `where`, and those of `partitions`. */
   readonly where: readonly Expr[];
   readonly mutation: CheckedMutation | null;
-  /** Of `partitions`: the folders where the files are. */
-  readonly folders: Folders | null;
+  /** What of the table is read: the folders of `partitions`, and the `partitionColumn` where it is not the table's own. */
+  readonly reading: { readonly folders?: Folders; readonly day?: string };
 };
 
 /** Checks table, bounds, select, where and time column; null when the source cannot be read at all. */
@@ -74,6 +74,7 @@ export const checkSource = async (
   if (source.isCumulative === true && source.table.kind === 'staging-query' && source.table.view === true) {
     report('CHR1053', [...path, 'isCumulative'], { of: refOf(context, source.table) });
   }
+  const own = viewOf(source.table, context.settings.partitionColumn, undefined).partition;
   const limited = checkPartitions(source, path, { view, context });
   const scope: Scope = { source, path, context, view, ref: refOf(context, source.table) };
   const selected = await selectOf(scope);
@@ -99,7 +100,10 @@ export const checkSource = async (
     value,
     time,
     where: [...limited.conditions, ...where.filter((one) => one !== null)],
-    folders: limited.folders,
+    reading: {
+      ...(limited.folders !== null && { folders: limited.folders }),
+      ...(view.partition !== null && view.partition.name !== own?.name && { day: view.partition.name }),
+    },
     mutation: checkMutation(source, path, { view, context }),
   };
 };
@@ -190,17 +194,18 @@ export const sourceRel = (
     if (value === null) throw new Error(`internal: ${ref} has no column ${name}`);
     return { name, expr: finiteNames.has(name) ? cleaned(value) : value };
   });
-  const read = (table: { readonly ref: string; readonly view: TableView }, also: readonly Named[]): Rel => {
+  const read = (table: Read, also: readonly Named[]): Rel => {
     const { partition } = table.view;
+    const { reading } = table;
     const open = partition === null ? null : { from: checked.days.start, to: checked.days.end };
     const all = scan(table.ref, allColumns(table.view), open);
-    const rows = checked.folders === null ? all : { ...all, folders: checked.folders };
+    const rows: Rel = { ...all, ...reading };
     const kept = checked.where.length === 0 ? rows : filter(rows, and(...checked.where));
     const day = partition === null ? call('day_of_millis', [time], { kind: 'date' }) : dayOf(partition, table.ref);
     return project(kept, [...outputs, { name: '__ts', expr: time }, { name: '__ds', expr: day }, ...also]);
   };
   return {
-    rel: read({ ref, view }, []),
+    rel: read({ ref, view, reading: checked.reading }, []),
     ref,
     kind: source.kind,
     partitioned: view.partition !== null,
@@ -211,12 +216,18 @@ export const sourceRel = (
         ? null
         : {
             ref: mutation.ref,
-            rel: read(mutation, [
+            rel: read({ ...mutation, reading: changesReading(checked.reading) }, [
               { name: '__changed', expr: mutation.changed },
               { name: '__sign', expr: mutation.sign },
             ]),
           },
   };
 };
+
+type Read = { readonly ref: string; readonly view: TableView; readonly reading: CheckedSource['reading'] };
+
+/** Changes lie in the same folders, by the day of their own table. */
+const changesReading = ({ folders }: CheckedSource['reading']): CheckedSource['reading'] =>
+  folders === undefined ? {} : { folders };
 
 type Named = { readonly name: string; readonly expr: Expr };

@@ -22,6 +22,7 @@ export type ScanPiece = {
     readonly pick?: 'first' | 'last';
   } | null;
   readonly folders?: Readonly<Record<string, string | number | boolean>>;
+  readonly day?: string;
 };
 
 export type Fragment = { readonly kind: 'fragment'; readonly pieces: readonly Piece[] };

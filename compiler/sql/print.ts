@@ -43,7 +43,13 @@ const build = (rel: Rel, dialect: Dialect): Select => {
   const input = (inner: Rel): Select => build(inner, dialect);
   switch (rel.kind) {
     case 'scan':
-      return from(scan({ ref: rel.ref, partitions: rel.partitions, ...(rel.folders && { folders: rel.folders }) }));
+      return from(
+        scan({
+          ...{ ref: rel.ref, partitions: rel.partitions },
+          ...(rel.folders !== undefined && { folders: rel.folders }),
+          ...(rel.day !== undefined && { day: rel.day }),
+        }),
+      );
     case 'temp':
       return from(name(rel.name));
     case 'project':

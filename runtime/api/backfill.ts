@@ -53,7 +53,7 @@ export const backfill = async (project: Project, request: BackfillRequest): Prom
       latest: range?.end ?? wholeTable,
     };
     const external = async (input: ExternalNode, folders: Folders = {}): Promise<ExternalVersions> => {
-      const name = inputName({ ref: input.name, folders });
+      const name = `${inputName({ ref: input.name, folders })} ${input.partitionColumn}`;
       const found = files.get(name) ?? (await openExternal(input, folders, project));
       files.set(name, found);
       return found;

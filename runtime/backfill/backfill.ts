@@ -1,6 +1,7 @@
 import { type Bind, viewSql } from '#compiler';
 import type { ExternalNode, Folders, Input, NodeRef, Plan, PlanNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
+import { byDay } from '../external/by-day.ts';
 import { checkSchemas } from '../external/check-schema.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
 import { readSql } from '../external/read-sql.ts';
@@ -42,7 +43,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
     const read = byName.get(input.ref);
     const name = inputName(input);
     if (read?.kind !== 'external' || externals.has(name)) continue;
-    externals.set(name, await request.external(read, input.folders));
+    externals.set(name, await request.external(byDay(read, input.day), input.folders));
   }
   for (const needed of all) {
     const { node } = needed;
@@ -105,16 +106,18 @@ const open = { from: null, to: null } as const;
 /** Tables are read in the state this run pinned, files of others as they were listed. */
 const bindTo =
   (engine: Engine, sources: Sources): Bind =>
-  ({ ref, partitions, folders }) => {
+  (scan) => {
+    const { ref, partitions } = scan;
     const node = sources.byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
     if (node.kind === 'view') return viewSql(node, partitions, bindTo(engine, sources));
     const { states, externals } = sources;
-    const files = externals.get(inputName({ ref, ...(folders && { folders }) }));
+    const files = externals.get(inputName(scan));
     const state = states.get(ref);
     const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
     if (node.kind === 'external') {
-      return readSql(node, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
+      const read = byDay(node, scan.day);
+      return readSql(read, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
     }
     if (state != null && days !== null) return engine.scanSql(state.scan(days));
     return engine.scanSql({
@@ -131,7 +134,8 @@ const prepare = async (
 ): Promise<void> => {
   for (const input of reads) {
     const read = byName.get(input.ref);
-    if (read?.kind === 'external') await checkSchemas(engine, read, externals.get(inputName(input))?.files(open) ?? []);
+    if (read?.kind !== 'external') continue;
+    await checkSchemas(engine, byDay(read, input.day), externals.get(inputName(input))?.files(open) ?? []);
   }
   if (node.kind !== 'staging-query') return;
   for (const setup of node.setups) {
