@@ -21,24 +21,34 @@ export const servedColumns = (node: JoinNode): readonly Column[] => {
   return node.output.columns.filter(({ name }) => !left.has(name) && name !== node.output.partitionColumn);
 };
 
-/** Left columns that a derivation may read: those it mentions, and those whose name stands in its text. */
+/**
+ * The left columns and features that a derivation may read: those it mentions, those whose name stands in its text, and
+ * all of them where it finds columns by a pattern, COLUMNS('.*_7d').
+ */
 export const derivedFrom = (node: JoinNode): readonly Column[] => {
   const tokens = node.derivations.flatMap(({ expr }) => [...tokensOf(expr)]);
-  const reads = (token: Token, name: string): boolean => {
-    if (token.kind === 'column') return token.name === name;
-    const word = new RegExp(`(?<!\\w)${name.replaceAll(/\W/g, '\\$&')}(?!\\w)`, 'i');
-    return token.kind === 'text' && word.test(token.text);
-  };
-  return leftColumns(node).filter(({ name }) => tokens.some((token) => reads(token, name)));
+  const mentioned = new Set(tokens.flatMap((token) => (token.kind === 'column' ? [token.name] : [])));
+  const text = tokens.map((token) => (token.kind === 'text' ? token.text : '')).join(' ');
+  const columns = [...leftColumns(node), ...node.parts.flatMap(servedFeatures)].map(({ name, type }) => ({
+    name,
+    type,
+  }));
+  if (/\bcolumns\s*\(/i.test(text)) return columns;
+  return columns.filter(({ name }) => mentioned.has(name) || standsIn(name, text));
+};
+
+const standsIn = (name: string, text: string): boolean => {
+  const written = name.replaceAll('"', '""').replaceAll(/\W/g, '\\$&');
+  return new RegExp(`(?<!\\w)${written}(?!\\w)`, 'i').test(text);
 };
 
 /**
- * The derivations of a join over one row of its left columns and features, which the scan of the join stands for: by
+ * The derivations of a join over one row of what they are derived from, which the scan of the join stands for: by
  * derivation the JSON text of its value.
  */
 export const derivedRel = (node: JoinNode): Rel =>
   project(
-    scan(node.name, [...leftColumns(node), ...node.parts.flatMap(servedFeatures)], null),
+    scan(node.name, derivedFrom(node), null),
     node.derivations.map(({ output, expr }) => ({ name: output, expr: call('to_json_text', [expr], string) })),
   );
 

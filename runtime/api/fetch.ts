@@ -1,6 +1,6 @@
 import type { FetchAnswer, Fetcher, FetchRequest } from '../api.ts';
 import { fetchNode } from '../fetch/fetch.ts';
-import { fetchJoin } from '../fetch/fetch-join.ts';
+import { openJoin } from '../fetch/fetch-join.ts';
 import type { Project } from '../project/project.ts';
 import { planFor } from './compile-project.ts';
 import { requireOnlinePart, servedOf } from './served.ts';
@@ -32,12 +32,13 @@ export const openFetcher = async (project: Project, { conf }: { readonly conf: s
   const store = await onlineOf(project);
   // Only derivations of joins need one.
   const engine = lazyEngine(project, () => []);
-  const answer = async (one: (typeof served)[number], keys: Readonly<Record<string, unknown>>): Promise<FetchAnswer> =>
+  const fetchers = served.map((one): ((keys: FetchRequest['keys']) => Promise<FetchAnswer>) =>
     one.kind === 'join'
-      ? await fetchJoin(one, keys, { store, engine: engine.open })
-      : { ...(await fetchNode(one.node, keys, store)), definition: one.node.name };
+      ? openJoin(one, { store, engine: engine.open })
+      : async (keys) => ({ ...(await fetchNode(one.node, keys, store)), definition: one.node.name }),
+  );
   return {
-    fetch: async (keys) => await Promise.all(served.map(async (one) => await answer(one, keys))),
+    fetch: async (keys) => await Promise.all(fetchers.map(async (fetchOne) => await fetchOne(keys))),
     close: async () => {
       await store.close();
       await engine.close();

@@ -5,7 +5,7 @@ import { quoted } from '../engine/sql-text.ts';
 import { OnlineError } from '../errors.ts';
 import { keyText } from '../online/key-text.ts';
 import { valueText } from '../online/value-text.ts';
-import type { Asked, Engine, Fetched, OnlineStore } from '../ports.ts';
+import type { Engine, Fetched, OnlineStore } from '../ports.ts';
 import { literalOf } from './json-literal.ts';
 import { fieldsOf } from './json-members.ts';
 import { checkKeyNames } from './key-names.ts';
@@ -14,51 +14,54 @@ import { checkKeyNames } from './key-names.ts';
 export type ServedJoin = { readonly node: JoinNode; readonly features: readonly GroupByNode[] };
 
 type Given = Readonly<Record<string, unknown>>;
+type Ports = { readonly store: OnlineStore; readonly engine: () => Promise<Engine> };
 
 /**
- * Answers one row of a join from the current versions of its parts: the features under their names in the join, null
- * where a part has none, and what is derived from them. `keys` are columns of the left. Throws ConfigError for keys that
- * are not the join's.
+ * Answers rows of a join from the current versions of its parts: the features under their names in the join, null where
+ * a part has none, and what is derived from them. `keys` are columns of the left. The answer throws ConfigError for keys
+ * that are not the join's.
  */
-export const fetchJoin = async (
-  join: ServedJoin,
-  keys: Given,
-  ports: { readonly store: OnlineStore; readonly engine: () => Promise<Engine> },
-): Promise<JoinAnswer> => {
-  const { node, features } = join;
-  const left = leftColumns(node);
-  const typeOf = (name: string): Column => {
-    const found = left.find((one) => one.name === name);
+export const openJoin = (join: ServedJoin, ports: Ports): ((keys: Given) => Promise<JoinAnswer>) => {
+  const { node } = join;
+  const left = new Map(leftColumns(node).map((one) => [one.name, one]));
+  const leftColumn = (name: string): Column => {
+    const found = left.get(name);
     if (found === undefined) throw new Error(`internal: the left of ${node.name} has no column ${name}`);
     return found;
   };
-  const online = node.parts.flatMap((part, index) => (features[index]?.online ? [{ part, index }] : []));
-  const needed = [...new Set(online.flatMap(({ part }) => Object.values(part.keyMapping)))];
-  const optional = [...node.output.keys, ...derivedFrom(node).map(({ name }) => name)];
-  checkKeyNames(node.name, Object.keys(keys), {
-    needed,
-    optional: [...new Set(optional)].filter((name) => !needed.includes(name)),
+  const parts = node.parts.map((part, index) => {
+    const { keys = [], online = false } = join.features[index] ?? {};
+    return {
+      part,
+      online,
+      keys: keys.map(({ name }) => leftColumn(part.keyMapping[name] ?? name)),
+      features: servedFeatures(part),
+    };
   });
-  const given = new Map(Object.entries(keys).map(([name, value]) => [name, valueText(typeOf(name), value)]));
-  const asked = online.map(({ part, index }): Asked => {
-    const columns = (features[index]?.keys ?? []).map(({ name }) => typeOf(part.keyMapping[name] ?? name));
-    return { definition: part.features, key: partKey(columns, keys) };
-  });
-  const answers = await ports.store.fetchAll(asked);
-  const byPart = new Map(online.map(({ index }, at) => [index, answers[at]]));
-  const parts = node.parts.map((part, index) => partAnswer(part, byPart.get(index)));
-  const values = new Map(
-    node.parts.flatMap((part, index) => {
-      const found = byPart.get(index);
-      const stored = found?.answer === 'value' ? fieldsOf(found.feature) : new Map<string, string>();
-      return servedFeatures(part).map(({ name, from }) => [name, stored.get(from) ?? 'null'] as const);
-    }),
-  );
-  const derived = node.derivations.length === 0 ? new Map() : await derive(node, new Map([...given, ...values]), ports);
-  const fields = servedColumns(node).map(
-    ({ name }) => `${JSON.stringify(name)}:${derived.get(name) ?? values.get(name) ?? 'null'}`,
-  );
-  return { definition: node.name, answer: overall(parts), feature: `{${fields.join(',')}}`, parts };
+  const online = parts.filter((one) => one.online);
+  const derivedOf = openDerivations(node, ports);
+  const needed = new Set(online.flatMap(({ keys }) => keys.map(({ name }) => name)));
+  const others = [...node.output.keys, ...derivedFrom(node).flatMap(({ name }) => (left.has(name) ? [name] : []))];
+  const optional = [...new Set(others)].filter((name) => !needed.has(name));
+  const columns = servedColumns(node).map(({ name }) => name);
+
+  return async (given) => {
+    checkKeyNames(node.name, Object.keys(given), { needed: [...needed], optional });
+    const values = new Map(Object.entries(given).map(([name, value]) => [name, valueText(leftColumn(name), value)]));
+    const answers = await ports.store.fetchAll(
+      online.map(({ part, keys }) => ({ definition: part.features, key: partKey(keys, given) })),
+    );
+    const found = new Map(online.map((one, index) => [one, answers[index]]));
+    for (const one of parts) {
+      const answer = found.get(one);
+      const stored = answer?.answer === 'value' ? fieldsOf(answer.feature) : null;
+      for (const { name, from } of one.features) values.set(name, stored?.get(from) ?? 'null');
+    }
+    const derived = await derivedOf(values);
+    const fields = columns.map((name) => `${JSON.stringify(name)}:${derived.get(name) ?? values.get(name) ?? 'null'}`);
+    const answered = parts.map((one) => partAnswer(one.part, found.get(one)));
+    return { definition: node.name, answer: overall(answered), feature: `{${fields.join(',')}}`, parts: answered };
+  };
 };
 
 /** Null where no row can have the key: all of it is null. */
@@ -81,22 +84,24 @@ const overall = (parts: readonly PartAnswer[]): JoinAnswer['answer'] => {
   return parts.some(({ answer }) => answer === 'value') ? 'value' : 'no such key';
 };
 
-/** The derivations by the engine that computes them offline: JSON text by name. */
-const derive = async (
-  node: JoinNode,
-  values: ReadonlyMap<string, string>,
-  ports: { readonly engine: () => Promise<Engine> },
-): Promise<ReadonlyMap<string, string>> => {
-  const columns = [...leftColumns(node), ...node.parts.flatMap(servedFeatures)];
-  const row = columns.map((column) => {
-    const json = values.get(column.name) ?? 'null';
-    const sql = literalOf(json, column.type);
-    if (sql === null) throw ofAnotherType(node, column.name);
-    return `${sql} AS ${quoted(column.name)}`;
-  });
-  const engine = await ports.engine();
-  const [found] = await engine.rows(relSql(derivedRel(node), () => `(SELECT ${row.join(', ')})`));
-  return new Map(node.derivations.map(({ output }) => [output, String(found?.[output] ?? 'null')]));
+type Values = ReadonlyMap<string, string>;
+
+/** The derivations by the engine that computes them offline, which is opened for the first: JSON text by name. */
+const openDerivations = (node: JoinNode, { engine }: Ports): ((values: Values) => Promise<Values>) => {
+  if (node.derivations.length === 0) return async () => new Map();
+  const columns = derivedFrom(node);
+  const rel = derivedRel(node);
+  return async (values) => {
+    const row = columns.map((column) => {
+      const sql = literalOf(values.get(column.name) ?? 'null', column.type);
+      if (sql === null) throw ofAnotherType(node, column.name);
+      return `${sql} AS ${quoted(column.name)}`;
+    });
+    // A derivation may be made of nothing but constants.
+    const source = `(SELECT ${row.length === 0 ? '1' : row.join(', ')})`;
+    const [found] = await (await engine()).rows(relSql(rel, () => source));
+    return new Map(node.derivations.map(({ output }) => [output, String(found?.[output] ?? 'null')]));
+  };
 };
 
 const ofAnotherType = ({ name, parts }: JoinNode, column: string): OnlineError => {

@@ -91,6 +91,27 @@ const ratio = join({
   keep: 'derived',
 });
 
+/** A column by a pattern, in other letters, and none at all. */
+const odd = join({
+  name: 'odd',
+  left,
+  parts: (row) => [part(spend, { user_id: row.buyer })],
+  derive: () => ({
+    most: sql.long`COLUMNS('spend_item_.*nt') + 2`,
+    next: sql.long`SPEND_ITEM_COUNT + 1`,
+    one: sql.long`1`,
+  }),
+  keep: 'derived',
+});
+
+const constant = join({
+  name: 'constant',
+  left,
+  parts: (row) => [part(spend, { user_id: row.buyer })],
+  derive: () => ({ one: sql.long`1` }),
+  keep: 'derived',
+});
+
 const plain = join({ name: 'plain', left, parts: (row) => [part(spend, { user_id: row.buyer })] });
 
 const offline = join({ name: 'offline', left, parts: (row) => [part(profile, { user_id: row.buyer })] });
@@ -106,6 +127,8 @@ export const baskets = async () => {
     'features/shop/profile.ts:v1': profile,
     'features/shop/basket.ts:v1': basket,
     'features/shop/ratio.ts:v1': ratio,
+    'features/shop/odd.ts:v1': odd,
+    'features/shop/constant.ts:v1': constant,
     'features/shop/plain.ts:v1': plain,
     'features/shop/offline.ts:v1': offline,
   });

@@ -6,7 +6,7 @@ import type { Plan } from '#compiler/plan';
 import type { JoinAnswer } from '#runtime/api';
 import { servedOf } from '#runtime/api/served';
 import { openEngine } from '#runtime/engine/duckdb';
-import { fetchJoin } from '#runtime/fetch/fetch-join';
+import { openJoin } from '#runtime/fetch/fetch-join';
 import type { Asked, Engine, Fetched, OnlineStore } from '#runtime/ports';
 import { baskets } from './basket.ts';
 
@@ -60,13 +60,14 @@ const fetched = async (
   const store =
     typeof stored['fetchAll'] === 'function' ? (stored as ReturnType<typeof storeOf>) : storeOf(stored as Stored);
   opened = 0;
-  return await fetchJoin(served, keys, {
+  const answer = openJoin(served, {
     store,
     engine: async () => {
       opened += 1;
       return engine;
     },
   });
+  return await answer(keys);
 };
 
 const spendOf = (sum: string, last: string, items: string, count: string): string =>
@@ -149,6 +150,11 @@ test("keep: 'derived' leaves the features out; left columns that are no keys can
   expect(opened).toBe(1);
   expect((await fetched('ratio', { buyer: 7 }, stored)).feature).toBe('{"cart_share":null}');
   expect((await fetched('ratio', { buyer: 7, cart: null }, stored)).feature).toBe('{"cart_share":null}');
+});
+
+test('a derivation finds its columns however it names them', async () => {
+  expect((await fetched('odd', { buyer: 7 }, stored)).feature).toBe('{"most":5,"next":4,"one":1}');
+  expect((await fetched('constant', { buyer: 1 }, stored)).feature).toBe('{"one":1}');
 });
 
 test('keys of another name or type are refused with what there is', async () => {
