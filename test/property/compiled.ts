@@ -86,7 +86,7 @@ export const openEngine = async (): Promise<Engine> => {
 };
 
 /** A scan reads the table of its source, cut to the partitions it asks for. */
-const bind: Bind = ({ ref, partitions }) => {
+export const bind: Bind = ({ ref, partitions }) => {
   const table = ref.slice(ref.lastIndexOf('/') + 1);
   const bounds = [
     ...(partitions?.from ? [`ds >= DATE '${partitions.from}'`] : []),

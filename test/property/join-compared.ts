@@ -19,12 +19,23 @@ const everyKey = ({ rows, definition }: JoinCase): readonly InputRow[] =>
     ),
   ]);
 
+/** True where rows that are taken whole are not unique by key and day, be it on a day that no left row asks for. */
+const isDoubled = ({ rows, definition }: JoinCase): boolean =>
+  definition.parts.some(({ features }, index) => {
+    if (features.kind !== 'group-by' || features.aggregations.length > 0 || features.duplicates === 'latest')
+      return false;
+    const ids = (rows.parts[index] ?? []).flatMap((source) =>
+      source.rows.map((row) => JSON.stringify([...features.keyNames, 'ds'].map((name) => String(row[name])))),
+    );
+    return new Set(ids).size < ids.length;
+  });
+
 /**
  * The errors that a case may raise: which of several comes first is an engine's own, and so is whether it computes keys
- * of a day that no left row asks for.
+ * and days that no left row asks for.
  */
 export const possibleCodes = (one: JoinCase): ReadonlySet<string> => {
-  const codes = new Set<string>();
+  const codes = new Set<string>(isDoubled(one) ? ['CHR2152'] : []);
   for (const row of everyKey(one)) {
     for (const [index, part] of one.definition.parts.entries()) {
       const definition = { ...one.definition, parts: [part] };

@@ -1,9 +1,23 @@
-import { compile } from '#compiler';
-import type { Plan } from '#compiler/plan';
+import {
+  type Bind,
+  choose,
+  compile,
+  daysBetween,
+  leftTimes,
+  type Moments,
+  relSql,
+  type Script,
+  scriptSql,
+  shiftDay,
+} from '#compiler';
+import type { JoinNode, Plan, WrittenNode } from '#compiler/plan';
 import type { Definition, Join } from '#dsl';
+import type { ActualRow } from '#runtime/verify/compare';
+import { bind as bindSource, type Engine } from './compiled.ts';
+import type { JoinCase } from './generated-join.ts';
 
 /** A Join and the GroupBys it is made of, in the files that their names ask for. */
-export const projectOf = (definition: Join) => {
+const projectOf = (definition: Join) => {
   const parts = definition.parts.flatMap(({ features }) => (features.kind === 'group-by' ? [features] : []));
   return [...new Set<Definition & { readonly name: string }>(parts), definition].map((one) => ({
     file: `features/p/${one.name}.ts`,
@@ -12,13 +26,59 @@ export const projectOf = (definition: Join) => {
   }));
 };
 
-/** What the compiler makes of a Join over external tables, and the codes of what it has to say. */
-export const compiledJoin = async (
-  definition: Join,
-): Promise<{ readonly plan: Plan; readonly codes: readonly string[] }> => {
+/** A Join's node and the plan it is in. Throws when the compiler reports a problem. */
+export const compiledJoin = async (definition: Join): Promise<{ readonly plan: Plan; readonly node: JoinNode }> => {
   const { plan, diagnostics } = await compile(
     { definitions: projectOf(definition), settings: { partitionColumn: 'ds', namespaces: {} } },
     { describe: () => Promise.reject(new Error('there is no user SQL here')), sources: null },
   );
-  return { plan, codes: diagnostics.map(({ code }) => code) };
+  const node = plan.nodes.find((one) => one.kind === 'join');
+  if (diagnostics.length > 0 || node === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  return { plan, node };
+};
+
+/** The rows of each day of a case, computed some days at a time over its loaded tables. Throws as the engine does. */
+export const joinRows = async (one: JoinCase, engine: Engine): Promise<ReadonlyMap<string, readonly ActualRow[]>> => {
+  const { plan, node } = await compiledJoin(one.definition);
+  await engine.loadTables(one.tables);
+  const tables = new Map(node.parts.map((part, index) => [part.name, `part_${index}`]));
+  const bind: Bind = (piece) => bindSource({ ...piece, ref: tables.get(piece.ref) ?? piece.ref });
+  const found = new Map<string, readonly ActualRow[]>();
+  for (let start = one.start; start <= one.end; start = shiftDay(start, one.step)) {
+    const last = shiftDay(start, one.step - 1);
+    const end = last < one.end ? last : one.end;
+    const times = momentsOf(await engine.query(relSql(leftTimes(node.left, { start, end }), bind)));
+    const scriptOf = (of: WrittenNode): Script => {
+      const features = plan.nodes.find((some) => of.kind === 'join-part' && some.name === of.features);
+      const made = features?.kind === 'group-by' ? { features } : {};
+      return scriptSql(choose(of, { start, end, latest: one.end }, { slices: 1, times, ...made }), bind);
+    };
+    for (const part of node.parts) {
+      const script = scriptOf(part);
+      await prepare(script, engine);
+      const bodies = script.outputs.map(({ sql }) => `(${sql})`).join(' UNION ALL ');
+      await engine.query(`CREATE OR REPLACE TEMP TABLE ${tables.get(part.name)} AS ${bodies}`);
+    }
+    const script = scriptOf(node);
+    await prepare(script, engine);
+    for (const { ds, sql } of script.outputs) found.set(ds, await engine.query(sql));
+  }
+  const missing = daysBetween(one.start, one.end).filter((ds) => !found.has(ds));
+  if (missing.length > 0) throw new Error(`not computed: ${missing.join(', ')}`);
+  return found;
+};
+
+const momentsOf = (rows: readonly ActualRow[]): Moments | null => {
+  const days = rows.flatMap(({ first, last }) => [String(first), String(last)]).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
+};
+
+const prepare = async ({ temps, checks }: Script, engine: Engine): Promise<void> => {
+  for (const { name, sql } of temps) await engine.query(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
+  for (const { kind, body } of checks) {
+    const [row] = await engine.query(body);
+    if (row !== undefined)
+      throw new Error(`${kind === 'duplicate-keys' ? 'CHR2152' : kind} ${JSON.stringify(row, String)}`);
+  }
 };
