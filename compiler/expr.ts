@@ -53,3 +53,24 @@ export const positiveZero = (value: Expr): Expr => {
   const listed = value.type.kind === 'list' && isFloat(value.type.element);
   return listed ? call('clean', [value], value.type) : value;
 };
+
+/** The columns that an expression names outside of user SQL. */
+export const columnsIn = (expr: Expr): readonly string[] => {
+  switch (expr.kind) {
+    case 'column':
+      return [expr.name];
+    case 'literal':
+    case 'user-sql':
+      return [];
+    case 'call':
+      return expr.args.flatMap(columnsIn);
+    case 'case':
+      return [
+        ...expr.branches.flatMap(({ when, then }) => [when, then]),
+        ...(expr.otherwise ? [expr.otherwise] : []),
+      ].flatMap(columnsIn);
+    case 'cast':
+    case 'to-day':
+      return columnsIn(expr.input);
+  }
+};

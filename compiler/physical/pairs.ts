@@ -2,7 +2,7 @@ import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, i
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
 import type { Column, Expr, Rel } from '../relation.ts';
 import { filter, joinWhere, project, union } from '../relations.ts';
-import { dayMs, dayStart, daysBetween, hopOf, shiftDay, tailOf } from '../window.ts';
+import { dayMs, dayStart, daysBetween, shiftDay, tailOf } from '../window.ts';
 import { inputName } from './pass.ts';
 import { at, type Moments, query, startOf, tailColumn } from './queries.ts';
 import { cumulativePartition, cut, timeColumn } from './visible.ts';
@@ -28,9 +28,9 @@ export const longest = ({ aggregates }: GroupByNode): readonly Aggregate[] =>
   });
 
 /**
- * Each query with each row that some window of it may see. A row counts for an interval of moments, worked out once a
- * row: after it happened and its partition could be read, until it leaves the longest window or its partition the
- * lookback (semantics section 2). A pair is then two comparisons.
+ * Each query with each row that some window of it may see (semantics section 2). A row counts from when it happened and
+ * its partition could be read until its partition leaves the lookback, worked out once a row; the longest window is one
+ * of the query. A pair is then three comparisons.
  */
 export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): Rel => {
   const { features } = asked;
@@ -38,11 +38,12 @@ export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): R
   const daily = features.sources.filter((source) => !events.includes(source));
   const inputs = inputColumns(features);
   const keys = features.keys.map((key) => key.name);
+  const reach = features.lookbackDays === null ? [] : [compare('ge', timeColumn, reachOf(features))];
   const joined = (rows: Rel, byDay: boolean): Rel => {
     const names = new Set(rows.columns.map((one) => one.name));
     const conditions = [
-      ...(names.has('__after') ? [compare('gt', at, column('__after', bigint))] : []),
-      ...(names.has('__until') ? [compare('lt', at, column('__until', bigint))] : []),
+      ...(names.has('__after') ? [compare('gt', at, column('__after', bigint)), ...reach] : []),
+      ...(names.has('__last') ? [compare('lt', at, column('__last', bigint))] : []),
     ];
     const on = [...keys, ...(byDay ? ['__day'] : [])].map((name) => ({
       left: name,
@@ -72,7 +73,7 @@ export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): R
 };
 
 /** The columns that aggregates read, keys among them where they are aggregated too. */
-const inputColumns = ({ aggregates }: GroupByNode): readonly Column[] => {
+export const inputColumns = ({ aggregates }: Pick<GroupByNode, 'aggregates'>): readonly Column[] => {
   const found = new Map<string, Column>();
   for (const one of aggregates) {
     found.set(inputName(one), { name: inputName(one), type: one.input.type });
@@ -80,6 +81,13 @@ const inputColumns = ({ aggregates }: GroupByNode): readonly Column[] => {
     if (bucket?.kind === 'column') found.set(bucket.name, { name: bucket.name, type: bucket.type });
   }
   return [...found.values()];
+};
+
+/** Where the longest window starts: sawtooth or exact, whichever reaches further back. */
+const reachOf = (features: GroupByNode): Expr => {
+  const tails = longest(features).map((one) => column(tailColumn(one).name, bigint));
+  const [only] = tails;
+  return tails.length === 1 && only !== undefined ? only : call('least', tails, bigint);
 };
 
 type Output = { readonly name: string; readonly expr: Expr };
@@ -94,33 +102,41 @@ const plus = (value: Expr, ms: number): Expr => call('add', [value, bigintLitera
 
 const hasKey = ({ keys }: GroupByNode): Expr => or(...keys.map((key) => isNotNull(column(key.name, key.type))));
 
-/** Events, each with the moments it counts for. */
-const eventRows = (source: SourceRel, { part, features, moments }: Asked): Rel => {
-  // A snapshot reads the partitions up to the day before the moment, a moment within a day those of the day too.
-  const shift = part.accuracy === 'snapshot' ? 1 : 0;
+/** The events that some moment may see, with the partition they lie in. */
+export const seenEvents = (source: SourceRel, { part, features, moments }: Asked): Rel => {
+  const shift = readShift(part);
   const { lookbackDays } = features;
   const from = lookbackDays === null ? null : shiftDay(moments.first, -shift - 1 - lookbackDays);
   const rel = restricted(source, { from, to: shiftDay(moments.last, -shift) });
   const end = dayStart(moments.last) + (shift === 1 ? 0 : dayMs);
   const tails = longest(features).map((one) => tailOf(dayStart(moments.first), one.windowMs ?? 0, one.edge));
-  const seen = filter(
+  return filter(
     rel,
     and(
       compare('lt', timeColumn, bigintLiteral(end)),
       ...(lookbackDays === null ? [] : [compare('ge', timeColumn, bigintLiteral(Math.min(...tails)))]),
-      isNotNull(ds),
+      // Without partitions a time before all calendars has no day, and is seen all the same.
+      ...(source.partitioned ? [isNotNull(ds)] : []),
       hasKey(features),
     ),
   );
+};
+
+/** A snapshot reads the partitions up to the day before the moment, a moment within a day those of the day too. */
+const readShift = ({ accuracy }: JoinPart): number => (accuracy === 'snapshot' ? 1 : 0);
+
+/** Events, each with the moments it counts for. */
+const eventRows = (source: SourceRel, asked: Asked): Rel => {
+  const seen = seenEvents(source, asked);
+  const { part, features } = asked;
+  const shift = readShift(part);
+  const { lookbackDays } = features;
   const readable = plus(startOf(ds), shift * dayMs - 1);
-  const until =
-    lookbackDays === null
-      ? []
-      : [call('least', [untilOf(features), plus(startOf(ds), (shift + lookbackDays + 2) * dayMs)], bigint)];
+  const last = lookbackDays === null ? [] : [plus(startOf(ds), (shift + lookbackDays + 2) * dayMs)];
   return project(seen, [
-    ...kept(rel),
+    ...kept(seen),
     { name: '__after', expr: call('greatest', [timeColumn, readable], bigint) },
-    ...until.map((expr) => ({ name: '__until', expr })),
+    ...last.map((expr) => ({ name: '__last', expr })),
     ...(hasMutations({ part, features }) ? [counts] : []),
   ]);
 };
@@ -134,29 +150,16 @@ const dailyRows = (source: SourceRel, asked: Asked): readonly Rel[] =>
 /** All history, from the one partition that a moment's day reads. */
 const cumulativeRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const { features, moments } = asked;
-  const shift = asked.part.accuracy === 'snapshot' ? 1 : 0;
+  const shift = readShift(asked.part);
   return daysBetween(moments.first, moments.last).map((day) => {
     const rel = cut(source.rel, cumulativePartition(source, shiftDay(day, -shift)));
     return project(filter(rel, and(inCalendar, hasKey(features))), [
       ...kept(rel),
       { name: '__after', expr: timeColumn },
-      ...(features.lookbackDays === null ? [] : [{ name: '__until', expr: untilOf(features) }]),
       { name: '__read', expr: dateLiteral(day) },
       ...(hasMutations(asked) ? [counts] : []),
     ]);
   });
-};
-
-/** The first moment whose longest window does not reach back to the row. */
-const untilOf = (features: GroupByNode): Expr => {
-  const ends = longest(features).map(({ windowMs, edge }) => {
-    const length = windowMs ?? 0;
-    if (edge === 'exact') return plus(timeColumn, length + 1);
-    const hop = hopOf(length);
-    return plus(call('floor_to', [timeColumn, bigintLiteral(hop)], bigint), hop + length);
-  });
-  const [only] = ends;
-  return ends.length === 1 && only !== undefined ? only : call('greatest', ends, bigint);
 };
 
 /** The rows of the snapshot before each moment's day and, for moments within it, the day's changes. */
@@ -164,8 +167,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const { features, moments } = asked;
   const signed = hasMutations(asked);
   const whole = countsWhole(asked);
-  const until = features.lookbackDays === null ? [] : [{ name: '__until', expr: untilOf(features) }];
-  const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }, ...until]);
+  const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }]);
   const snapshot = restricted(source, { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) });
   const rows = project(filter(snapshot, and(...(whole ? [] : [inCalendar]), hasKey(features))), [
     ...kept(snapshot),
@@ -195,7 +197,10 @@ const inCalendar = and(
 );
 
 /** A source cut to partitions, and to its own bounds. */
-const restricted = (source: SourceRel, { from, to }: { readonly from: string | null; readonly to: string }): Rel => {
+export const restricted = (
+  source: SourceRel,
+  { from, to }: { readonly from: string | null; readonly to: string },
+): Rel => {
   const { start, end } = source.days;
   const first = from === null ? start : start === null || start < from ? from : start;
   const last = end !== null && end < to ? end : to;

@@ -1,4 +1,4 @@
-import { caseWhen, column } from '../expr.ts';
+import { caseWhen, column, columnsIn } from '../expr.ts';
 import type { AggregateCall, Expr, Rel } from '../relation.ts';
 import { aggregate, joinOn, project } from '../relations.ts';
 import { keyText } from './key-text.ts';
@@ -40,13 +40,25 @@ export const rowPass = (
   // Longest windows first: the states that nearly every row changes lie together, next to the key.
   const byLength = passed.toSorted((left, right) => lengthOf(right.one) - lengthOf(left.one));
   const calls = byLength.flatMap((one) => stateCalls(one, moment));
-  const grouped = moment.keyed(aggregate(input, by, unique([...calls, ...also])));
-  return project(grouped, [
-    ...grouped.columns
-      .filter((one) => by.includes(one.name) || also.some((call) => call.output === one.name))
+  const groups = aggregate(input, by, unique([...calls, ...also]));
+  const values = passed.map((one) => ({ name: one.one.output, expr: finalised(one, moment) }));
+  const kept = new Set([...by, ...also.map((call) => call.output)]);
+  return project(withKeys(groups, values, moment), [
+    ...groups.columns
+      .filter((one) => kept.has(one.name))
       .map((one) => ({ name: one.name, expr: column(one.name, one.type) })),
-    ...passed.map((one) => ({ name: one.one.output, expr: finalised(one, moment) })),
+    ...values,
   ]);
+};
+
+/** The groups, with the keys beside them where a value's message names them. */
+export const withKeys = (
+  groups: Rel,
+  values: readonly { readonly expr: Expr }[],
+  moment: Pick<Moment, 'node' | 'keyed'>,
+): Rel => {
+  const keys = new Set(moment.node.keys.map((key) => key.name));
+  return values.some(({ expr }) => columnsIn(expr).some((name) => keys.has(name))) ? moment.keyed(groups) : groups;
 };
 
 const lengthOf = ({ windowMs }: RowAggregate['one']): number => windowMs ?? Number.MAX_SAFE_INTEGER;

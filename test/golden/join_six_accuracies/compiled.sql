@@ -249,7 +249,7 @@ FROM (
                   "price",
                   "__ts",
                   greatest("__ts", (epoch_ms("__ds") + CAST(-1 AS BIGINT))) AS "__after",
-                  least((("__ts" - (("__ts" % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(176400000 AS BIGINT)), (epoch_ms("__ds") + CAST(345600000 AS BIGINT))) AS "__until"
+                  (epoch_ms("__ds") + CAST(345600000 AS BIGINT)) AS "__last"
                 FROM (
                   SELECT 
                     "user_id",
@@ -263,7 +263,7 @@ FROM (
                   AND ("__ds" IS NOT NULL)
                   AND ("user_id" IS NOT NULL)
               ) AS r
-              ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND (("__at" > "__after") AND ("__at" < "__until"))
+              ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND (("__at" > "__after") AND ("__ts" >= "__tail.172800000") AND ("__at" < "__last"))
             )
           )
           GROUP BY "__q"
@@ -366,89 +366,71 @@ FROM (
         CASE WHEN ((coalesce("stars.count.net.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.net.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) <> CAST(0 AS BIGINT)) THEN CASE WHEN isfinite((CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE))) THEN (CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE)) END END AS "join_six_accuracies_stars_stars_average"
       FROM (
         SELECT 
-          l."__q",
-          l."stars.sum.s.all.plus",
-          l."stars.sum.s.all.minus",
-          l."stars.count.n.all.plus",
-          l."stars.count.n.all.minus",
-          l."stars.count.net.all.plus",
-          l."stars.count.net.all.minus",
-          r."user_id"
+          "__q",
+          sum("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.sum.s.all.plus",
+          sum("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.sum.s.all.minus",
+          count("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.count.n.all.plus",
+          count("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.count.n.all.minus",
+          count("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.count.net.all.plus",
+          count("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.count.net.all.minus"
         FROM (
           SELECT 
-            "__q",
-            sum("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.sum.s.all.plus",
-            sum("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.sum.s.all.minus",
-            count("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.count.n.all.plus",
-            count("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.count.n.all.minus",
-            count("stars") FILTER (WHERE ("__sign" > CAST(0 AS BIGINT))) AS "stars.count.net.all.plus",
-            count("stars") FILTER (WHERE ("__sign" < CAST(0 AS BIGINT))) AS "stars.count.net.all.minus"
+            l."__q",
+            r."stars",
+            r."__ts",
+            r."__sign"
           FROM (
-            SELECT 
-              l."__q",
-              r."stars",
-              r."__ts",
-              r."__sign"
+            SELECT *
+            FROM "queries"
+          ) AS l
+          JOIN (
+            SELECT *
             FROM (
-              SELECT *
-              FROM "queries"
-            ) AS l
-            JOIN (
-              SELECT *
+              SELECT 
+                "user_id",
+                "stars",
+                "__ts",
+                "__ts" AS "__after",
+                CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms((epoch_ms("__ds") + CAST(86400000 AS BIGINT))) AS DATE) END AS "__read",
+                CAST(1 AS BIGINT) AS "__sign"
               FROM (
                 SELECT 
                   "user_id",
                   "stars",
-                  "__ts",
-                  "__ts" AS "__after",
-                  CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms((epoch_ms("__ds") + CAST(86400000 AS BIGINT))) AS DATE) END AS "__read",
-                  CAST(1 AS BIGINT) AS "__sign"
-                FROM (
-                  SELECT 
-                    "user_id",
-                    "stars",
-                    "ts" AS "__ts",
-                    "ds" AS "__ds"
-                  FROM (SELECT * FROM "ratings" WHERE "ds" >= DATE '2023-12-01' AND "ds" <= DATE '2023-12-03')
-                )
-                WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
-                  AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
-                  AND ("user_id" IS NOT NULL)
-                UNION ALL BY NAME
+                  "ts" AS "__ts",
+                  "ds" AS "__ds"
+                FROM (SELECT * FROM "ratings" WHERE "ds" >= DATE '2023-12-01' AND "ds" <= DATE '2023-12-03')
+              )
+              WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
+                AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
+                AND ("user_id" IS NOT NULL)
+              UNION ALL BY NAME
+              SELECT 
+                "user_id",
+                "stars",
+                "__ts",
+                "__sign",
+                greatest("__ts", "__changed") AS "__after",
+                "__ds" AS "__read"
+              FROM (
                 SELECT 
                   "user_id",
                   "stars",
-                  "__ts",
-                  "__sign",
-                  greatest("__ts", "__changed") AS "__after",
-                  "__ds" AS "__read"
-                FROM (
-                  SELECT 
-                    "user_id",
-                    "stars",
-                    "ts" AS "__ts",
-                    "ds" AS "__ds",
-                    "mutation_ts" AS "__changed",
-                    CASE WHEN "is_before" THEN CAST(-1 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS "__sign"
-                  FROM (SELECT * FROM "changes" WHERE "ds" >= DATE '2023-12-02' AND "ds" <= DATE '2023-12-04')
-                )
-                WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
-                  AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
-                  AND ("__changed" >= epoch_ms("__ds"))
-                  AND ("user_id" IS NOT NULL)
+                  "ts" AS "__ts",
+                  "ds" AS "__ds",
+                  "mutation_ts" AS "__changed",
+                  CASE WHEN "is_before" THEN CAST(-1 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS "__sign"
+                FROM (SELECT * FROM "changes" WHERE "ds" >= DATE '2023-12-02' AND "ds" <= DATE '2023-12-04')
               )
-            ) AS r
-            ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND l."__day" IS NOT DISTINCT FROM r."__read" AND ("__at" > "__after")
-          )
-          GROUP BY "__q"
-        ) AS l
-        JOIN (
-          SELECT 
-            "__q",
-            "user_id"
-          FROM "queries"
-        ) AS r
-        ON l."__q" IS NOT DISTINCT FROM r."__q"
+              WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
+                AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
+                AND ("__changed" >= epoch_ms("__ds"))
+                AND ("user_id" IS NOT NULL)
+            )
+          ) AS r
+          ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND l."__day" IS NOT DISTINCT FROM r."__read" AND ("__at" > "__after")
+        )
+        GROUP BY "__q"
       )
     )
     WHERE ("join_six_accuracies_stars_stars_average" IS NOT NULL)

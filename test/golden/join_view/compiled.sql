@@ -104,7 +104,7 @@ FROM (
                   "price",
                   "__ts",
                   greatest("__ts", (epoch_ms("__ds") + CAST(-1 AS BIGINT))) AS "__after",
-                  least((("__ts" - (("__ts" % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(90000000 AS BIGINT)), (epoch_ms("__ds") + CAST(259200000 AS BIGINT))) AS "__until"
+                  (epoch_ms("__ds") + CAST(259200000 AS BIGINT)) AS "__last"
                 FROM (
                   SELECT 
                     "user_id",
@@ -135,7 +135,7 @@ WHERE ("ds" IS NOT NULL)
                   AND ("__ds" IS NOT NULL)
                   AND ("user_id" IS NOT NULL)
               ) AS r
-              ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND (("__at" > "__after") AND ("__at" < "__until"))
+              ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND (("__at" > "__after") AND ("__ts" >= "__tail.86400000") AND ("__at" < "__last"))
             )
             GROUP BY "__q"
           ) AS l
