@@ -31,6 +31,7 @@ export { derivedFrom, derivedRel, leftColumns, servedColumns, servedFeatures } f
 export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose, type Known } from './physical/choose.ts';
+export { type Heavy, heavyCounts } from './physical/heavy.ts';
 export { newestDay } from './physical/newest-day.ts';
 export { leftTimes, type Moments } from './physical/queries.ts';
 export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';

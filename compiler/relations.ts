@@ -118,7 +118,7 @@ export const numbered = (input: Rel, output: string): Rel => ({
 
 /** Null-safe join on columns of two names each, with a further condition; `columns` are those that are kept. */
 export const joinWhere = (
-  type: 'inner' | 'left',
+  type: 'inner' | 'left' | 'anti',
   sides: { readonly left: Rel; readonly right: Rel },
   by: {
     readonly on: readonly { readonly left: string; readonly right: string }[];

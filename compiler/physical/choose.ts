@@ -1,5 +1,6 @@
 import type { GroupByNode, WrittenNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
+import { type Heavy, paysForTiles, usualThreshold } from './heavy.ts';
 import { join } from './join.ts';
 import { joinPart } from './join-part.ts';
 import { oneDay } from './one-day.ts';
@@ -15,6 +16,8 @@ export type Known = Slicing & {
   readonly features?: GroupByNode;
   /** The days that the times of a part's left rows lie in; null: none has a time. */
   readonly times?: Moments | null;
+  /** What `heavyCounts` found for a part; default: nothing. */
+  readonly heavy?: Heavy | null;
 };
 
 /** The strategy for a range of a node. Strategies differ in cost, never in values. */
@@ -25,9 +28,10 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
     case 'join':
       return join(node, range);
     case 'join-part': {
-      const { features, times = { first: range.start, last: range.end } } = known;
+      const { features, times = { first: range.start, last: range.end }, heavy = null } = known;
       if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
-      return joinPart(node, features, { range, times, slices: 1 });
+      const threshold = heavy !== null && paysForTiles(heavy) ? usualThreshold : null;
+      return joinPart(node, features, { range, times, slices: 1, heavy: threshold });
     }
     case 'group-by': {
       const slices = slicesFor(node, known);

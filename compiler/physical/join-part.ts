@@ -1,27 +1,32 @@
-import { bigint, call, column, compare, dateLiteral, isNotNull, or } from '../expr.ts';
+import { column, compare, dateLiteral, isNotNull, or } from '../expr.ts';
 import type { GroupByNode, JoinPart } from '../plan.ts';
-import type { Column, Rel } from '../relation.ts';
-import { filter, joinOn, keySlice, project, temp } from '../relations.ts';
+import type { Rel } from '../relation.ts';
+import { filter, joinOn, project, temp } from '../relations.ts';
 import { daysBetween } from '../window.ts';
-import { type Asked, countsWhole, hasMutations, pairs, pairWindow } from './pairs.ts';
-import { type Values, wholeRowsAt } from './part-rows.ts';
-import type { Moment } from './pass.ts';
-import { at, leftDay, type Moments, momentsOf, queries, query, tailColumn } from './queries.ts';
+import type { Threshold } from './heavy.ts';
+import type { Asked } from './pairs.ts';
+import { wholeRowsAt } from './part-rows.ts';
+import { leftDay, type Moments, momentsOf, queries, query } from './queries.ts';
+import { aggregated } from './query-values.ts';
 import type { Range, RelScript } from './script.ts';
-import { passesOf, readsTwice, valuesOf } from './values.ts';
-import { timeColumn } from './visible.ts';
 
 /**
  * The partitions of a part of a join: the left rows of the range as queries, each with the rows of its key that it may
  * see, and the values over those. `times` are the days that the left rows' own times lie in, null: none has one. With
- * `slices` > 1 the queries are done in that many parts, so that lists and maps, which an engine cannot spill, fit.
+ * `slices` > 1 the queries are done in that many parts, so that lists and maps, which an engine cannot spill, fit. Keys
+ * from `heavy` on are computed from tiles.
  */
 export const joinPart = (
   part: JoinPart,
   features: GroupByNode,
-  request: { readonly range: Range; readonly times: Moments | null; readonly slices: number },
+  request: {
+    readonly range: Range;
+    readonly times: Moments | null;
+    readonly slices: number;
+    readonly heavy?: Threshold | null;
+  },
 ): RelScript => {
-  const { range, slices } = request;
+  const { range } = request;
   const rel = queries(part, features, range);
   const asking = temp('queries', rel.columns);
   const moments = momentsOf(part.left, range, request.times);
@@ -29,7 +34,7 @@ export const joinPart = (
   if (moments === null)
     return { temps: [], checks: [], outputs: days.map((ds) => ({ ds, rel: nothing(rel, part, ds) })) };
   const asked: Asked = { part, features, moments };
-  const done = features.aggregates.length === 0 ? wholeRowsAt(asking, asked) : aggregated(asking, asked, slices);
+  const done = features.aggregates.length === 0 ? wholeRowsAt(asking, asked) : aggregated(asking, asked, request);
   const several = days.length > 1;
   const temps = done.values.map((values, index) => ({ name: `values_${index}`, rel: finished(values, asking, asked) }));
   return {
@@ -40,55 +45,6 @@ export const joinPart = (
     ),
   };
 };
-
-const aggregated = (asking: Rel, asked: Asked, slices: number): Values => {
-  const passes = passesOf(asked.features);
-  const moment = queryMoment(asking, asked);
-  const parts = Array.from({ length: slices }, (_, index) => ({
-    name: `pairs_${index}`,
-    rel: pairs(
-      slices === 1 ? asking : keySlice(asking, [query.name], { of: slices, at: index }),
-      asked,
-      moment.carried,
-    ),
-  }));
-  const twice = readsTwice(passes);
-  return {
-    temps: twice ? parts : [],
-    checks: [],
-    values: parts.map(({ name, rel }) => valuesOf(twice ? temp(name, rel.columns) : rel, passes, moment)),
-  };
-};
-
-/** Each query's own moment. */
-const queryMoment = (asking: Rel, asked: Asked): Moment => {
-  const { features } = asked;
-  const whole = countsWhole(asked);
-  const window = pairWindow(asked);
-  const tails = features.aggregates.filter((one) => window(one) !== null).map(tailColumn);
-  const signed = hasMutations(asked);
-  const sign: Column = { name: '__sign', type: bigint };
-  return {
-    node: features,
-    by: [query],
-    carried: [
-      ...new Map(tails.map((one) => [one.name, one])).values(),
-      ...(whole ? [{ name: '__at', type: bigint }] : []),
-      ...(signed ? [sign] : []),
-    ],
-    window,
-    // A row of a snapshot that has no time is the state at the moment itself.
-    time: whole ? call('coalesce', [timeColumn, at], bigint) : timeColumn,
-    sign: signed ? column(sign.name, sign.type) : null,
-    keyed: (groups) => joinOn('inner', { left: groups, right: keysOf(asking, features) }, [query.name]),
-  };
-};
-
-const keysOf = (asking: Rel, { keys }: GroupByNode): Rel =>
-  project(
-    asking,
-    [query, ...keys].map(({ name, type }) => ({ name, expr: column(name, type) })),
-  );
 
 /** Queries that have a value, with their keys, and the columns derived from them. */
 const finished = (values: Rel, asking: Rel, { part, features }: Asked): Rel => {

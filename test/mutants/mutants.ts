@@ -1,5 +1,5 @@
-/** What must see a mistake: the property test of values, or that of states of parts. */
-export type Property = 'values' | 'merges';
+/** What must see a mistake: the property test of values, that of states of parts, or that of moments of their own. */
+export type Property = 'values' | 'merges' | 'moments';
 
 /** A mistake that somebody could make: in `file`, `find` (which stands there once) becomes `replace`. */
 export type Mutant = {
@@ -29,7 +29,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an event at the start of a shorter window is lost',
-    file: `${physical}/pass.ts`,
+    file: `${physical}/day-moment.ts`,
     find: `compare('ge', timeColumn, bigintLiteral(tail))`,
     replace: `compare('gt', timeColumn, bigintLiteral(tail))`,
   },
@@ -247,5 +247,47 @@ export const first: RowOperation = {
     file: `${operations}/exact.ts`,
     find: "compare('gt', cast(state('over'), bigint)",
     replace: "compare('lt', cast(state('over'), bigint)",
+  },
+  {
+    name: 'an event at the moment of a query is counted',
+    file: `${physical}/pairs.ts`,
+    find: `compare('gt', at, column('__after', bigint))`,
+    replace: `compare('ge', at, column('__after', bigint))`,
+    property: 'moments',
+  },
+  {
+    name: 'an event at the start of the longest window of a query is lost',
+    file: `${physical}/pairs.ts`,
+    find: `compare('ge', timeColumn, reachOf(features))`,
+    replace: `compare('gt', timeColumn, reachOf(features))`,
+    property: 'moments',
+  },
+  {
+    name: 'a piece of a tile is counted with the tile',
+    file: `${physical}/tile-bounds.ts`,
+    find: 'and(...within(step), not(and(...within(above))))',
+    replace: 'and(...within(step))',
+    property: 'moments',
+  },
+  {
+    name: 'pieces are sought in the tile of the moment only',
+    file: `${physical}/tile-bounds.ts`,
+    find: `one.edge === 'exact' || hopOf(one.windowMs ?? 0) < above`,
+    replace: `one.edge === 'exact'`,
+    property: 'moments',
+  },
+  {
+    name: 'a tile of a partition that is older than the lookback is counted',
+    file: `${physical}/tiles.ts`,
+    find: '((lookbackDays ?? 0) + 1) * dayMs',
+    replace: '((lookbackDays ?? 0) + 2) * dayMs',
+    property: 'moments',
+  },
+  {
+    name: 'a tile of a partition that was not there yet is counted',
+    file: `${physical}/tiles.ts`,
+    find: `compare('le', readable, today)`,
+    replace: `compare('le', readable, readable)`,
+    property: 'moments',
   },
 ];

@@ -8,6 +8,7 @@ import { type Mutant, mutants, type Property } from './mutants.ts';
 const properties = {
   values: { file: 'test/property/items.test.ts', runs: 300 },
   merges: { file: 'test/property/merge.test.ts', runs: 6 },
+  moments: { file: 'test/property/tiles.test.ts', runs: 200 },
 } as const satisfies Record<Property, { readonly file: string; readonly runs: number }>;
 const needed = [
   'compiler',

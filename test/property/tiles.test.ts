@@ -1,0 +1,116 @@
+// Heavy keys are computed from tiles, all others from pairs: here all keys are done both ways, and each must give what
+// the row-by-row oracle gives.
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { daysBetween, scriptSql } from '#compiler';
+import { inTiles, type Threshold, takesTiles } from '#compiler/physical/heavy';
+import { joinPart } from '#compiler/physical/join-part';
+import { type ActualRow, differences, showDifference } from '#runtime/verify/compare';
+import { expectedJoin } from '#runtime/verify/oracle-join';
+import type { ExpectedRow } from '#runtime/verify/oracle-keys';
+import { type AskedCase, askedCases, partOf, showAsked } from './asked-case.ts';
+import { bind, type Engine, openEngine } from './compiled.ts';
+import { holds, repeat, runsOf } from './failure.ts';
+import { casesOf, generatedCases, show } from './generated-case.ts';
+import { items } from './generated-items.ts';
+
+const usual = 200;
+const runs = runsOf(usual);
+const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+/** Every key with a query. */
+const all: Threshold = { queries: 1, pairs: 0, days: 1 };
+
+const expectedOf = (one: AskedCase): readonly ExpectedRow[] | null => {
+  const rows = { left: one.left, parts: [one.sources] };
+  try {
+    const found = daysBetween(one.start, one.end).flatMap((ds) =>
+      expectedJoin(one.joined, rows, ds).map(({ left, features, tolerances }): [string, ExpectedRow] => {
+        const { ts, ...keys } = left;
+        const row = { keys: { ...keys, __at: ts ?? null, ds }, features, tolerances };
+        return [show(Object.values(row.keys)), row];
+      }),
+    );
+    // A (key, moment) that is asked twice has one row, and one without any value none.
+    return [...new Map(found).values()].filter(({ features }) =>
+      Object.values(features).some((value) => value !== null),
+    );
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
+};
+
+const times = ({ left }: AskedCase) => {
+  const days = left.rows.map(({ ts }) => new Date(Math.floor(Number(ts))).toISOString().slice(0, 10)).toSorted();
+  const [first, last = first] = [days[0], days.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
+};
+
+const computed = async (
+  one: AskedCase,
+  { part, features }: Awaited<ReturnType<typeof partOf>>,
+  heavy: Threshold | null,
+): Promise<readonly ActualRow[]> => {
+  const range = { start: one.start, end: one.end, latest: one.end };
+  const script = scriptSql(joinPart(part, features, { range, times: times(one), slices: one.slices, heavy }), bind);
+  for (const { name, sql } of script.temps) await engine.query(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
+  const rows: ActualRow[] = [];
+  for (const { sql } of script.outputs) rows.push(...(await engine.query(sql)));
+  for (const { name } of script.temps) await engine.query(`DROP TABLE "${name}"`);
+  return rows;
+};
+
+const share: Record<string, number> = {};
+const saw = (trait: string, has: boolean): void => {
+  share[trait] = (share[trait] ?? 0) + Number(has);
+};
+
+test(`pairs and tiles give the oracle's values, on ${runs} random cases`, { timeout: 400_000 }, async () => {
+  const cases = askedCases(
+    fc.oneof({ weight: 3, arbitrary: generatedCases() }, { weight: 1, arbitrary: casesOf(items(bases)) }),
+  );
+  const property = fc.asyncProperty(cases, async (one) => {
+    const expected = expectedOf(one);
+    const nodes = await partOf(one);
+    const leftSource = one.joined.left;
+    await engine.load({ ...one.definition, sources: [...one.definition.sources, leftSource] } as never, [
+      ...one.sources,
+      one.left,
+    ]);
+    saw('values', (expected?.length ?? 0) > 2);
+    saw('tiles', takesTiles(nodes));
+    saw('tiles and pairs of one key', takesTiles(nodes) && !nodes.features.aggregates.every(inTiles));
+    saw(
+      'exact edges',
+      nodes.features.aggregates.some(({ edge }) => edge === 'exact'),
+    );
+    saw('unwindowed', nodes.features.lookbackDays === null);
+    saw('errors', expected === null);
+    const ways = { pairs: null, tiles: all, 'tiles of some keys': { ...all, queries: 3 } };
+    for (const [way, heavy] of Object.entries(ways)) {
+      if (expected === null) {
+        await expect(computed(one, nodes, heavy), way).rejects.toThrow(/CHR21/);
+        continue;
+      }
+      const wrong = differences(expected, await computed(one, nodes, heavy), [
+        ...one.definition.keyNames,
+        '__at',
+        'ds',
+      ]);
+      if (wrong.length > 0) throw new Error([`${way}:`, ...wrong.map(showDifference)].join('\n  '));
+    }
+  });
+  await holds(property, { runs, seconds: 380 }, showAsked);
+  // The shares of a short look say little.
+  if (repeat.path !== undefined || runs < usual) return;
+  const least = { values: 0.4, tiles: 0.7, 'tiles and pairs of one key': 0.02, 'exact edges': 0.2, unwindowed: 0.2 };
+  for (const [trait, part] of Object.entries(least)) {
+    expect((share[trait] ?? 0) / runs, `share of cases with ${trait}`).toBeGreaterThanOrEqual(part);
+  }
+});
