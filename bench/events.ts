@@ -4,7 +4,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { shiftDay } from '#compiler';
 
 /** How much data: `users` possible users, events spread evenly over `days` days. */
-export type EventsSize = { readonly events: number; readonly users: number; readonly days: number };
+export type EventsSize = {
+  readonly events: number;
+  readonly users: number;
+  readonly days: number;
+  /** The share of all events that one user has, besides those that are drawn for it; default: none. */
+  readonly heavy?: number;
+};
 
 /** Generated events: `folder/ds=YYYY-MM-DD/part-0.parquet`, days [first, last]. */
 export type Events = EventsSize & {
@@ -20,20 +26,26 @@ const generation = 2;
 const firstDay = '2023-10-01';
 
 /** What a number is drawn for. */
-const draws = { user: 0, price: 1, category: 2, time: 3 } as const;
+const draws = { user: 0, price: 1, category: 2, time: 3, heavy: 4 } as const;
 
 /**
  * A number in [0, 1) that depends on the event and on what it is for, never on threads or on the order of rows. One
  * integer is hashed for each: `hash(i, salt)` only shifts the hash of i, and prices would rise with time.
  */
-const uniform = (what: keyof typeof draws): string =>
-  `((hash(i * 4 + ${draws[what]}) >> 11)::DOUBLE / 9007199254740992)`;
+export const uniform = (what: keyof typeof draws): string =>
+  `((hash(${draws[what] < 4 ? `i * 4 + ${draws[what]}` : `-1 - i * 4 - ${draws[what] - 4}`}) >> 11)::DOUBLE / 9007199254740992)`;
+
+/** The user of the event `i`: skewed, `floor(random² · users)`, but for the share of the heavy one. */
+export const userOf = ({ users, heavy = 0 }: Pick<EventsSize, 'users' | 'heavy'>): string => {
+  const drawn = `printf('u%07d', floor(pow(${uniform('user')}, 2) * ${users})::INT)`;
+  return heavy === 0 ? drawn : `CASE WHEN ${uniform('heavy')} < ${heavy} THEN 'u0000000' ELSE ${drawn} END`;
+};
 
 const dayQuery = (size: EventsSize, day: number): string => {
   const at = (index: number): number => Math.floor((size.events * index) / size.days);
   const start = Date.parse(`${shiftDay(firstDay, day)}T00:00:00Z`);
   return `SELECT
-  printf('u%07d', floor(pow(${uniform('user')}, 2) * ${size.users})::INT) AS user_id,
+  ${userOf(size)} AS user_id,
   round(${uniform('price')} * 200, 2) AS purchase_price,
   ['books', 'games', 'food', 'garden', 'music'][1 + floor(${uniform('category')} * 5)::INT] AS item_category,
   ${start}::BIGINT + floor(${uniform('time')} * 86400000)::BIGINT AS ts
@@ -54,7 +66,8 @@ const sizeOf = async (folder: string, days: readonly string[]): Promise<number> 
  * there already is kept.
  */
 export const generateEvents = async (cache: string, size: EventsSize): Promise<Events> => {
-  const folder = join(cache, `events-${generation}-${size.events}-${size.users}-${size.days}`);
+  const heavy = size.heavy === undefined ? '' : `-heavy-${size.heavy}`;
+  const folder = join(cache, `events-${generation}-${size.events}-${size.users}-${size.days}${heavy}`);
   const days = Array.from({ length: size.days }, (_, day) => shiftDay(firstDay, day));
   if ((await stat(folder).catch(() => null)) === null) await writeDays(folder, size, days);
   return {

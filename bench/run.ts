@@ -5,24 +5,34 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MemoryRun, memory, memoryText, runBackfill } from './memory/memory.ts';
 import { oneDs, runAlone, sideNames } from './one-ds/one-ds.ts';
+import * as pit from './point-in-time/point-in-time.ts';
 import { reportText } from './report.ts';
 
 const usage = `npm run bench -- one-ds [--events N] [--users N] [--days N] [--rounds N] [--threads N] [--json FILE]
+npm run bench -- point-in-time [--queries N] [--events N] [--users N] [--days N] [--memory-limit MB] [--rounds N] ...
+npm run bench -- point-in-time-skewed ...
 npm run bench -- memory [--events N] [--users N] [--memory-limit MB] [--threads N] [--json FILE]
 
   one-ds   one partition of twelve features beside hand-written SQL
            defaults: 20000000 events, 500000 users, 120 days, 5 rounds, all cores
+  point-in-time         six features as of each of 250000 queries beside hand-written SQL, 1000 MB for each side
+                        defaults: 15000000 events, 500000 users, 90 days, 5 rounds, all cores
+  point-in-time-skewed  the same where one user has a twentieth of the events and of the queries; 1 round
   memory   one partition of lists and maps that do not fit into the engine's memory; exits 1 where the process takes
            500 MB more than that
            defaults: 12000000 events, 2050000 users, 600 MB, all cores
 
 Data is kept in .chron/bench.`;
 
+/** Of the events and of the queries, in the skewed case. */
+const heavyShare = 0.05;
+
 const text = { type: 'string' } as const;
 /** `alone` runs one side and prints what it took of this process. */
 const both = { events: text, users: text, threads: text, json: text, alone: text };
 const options = {
   'one-ds': { ...both, days: text, rounds: text },
+  'point-in-time': { ...both, days: text, rounds: text, queries: text, 'memory-limit': text },
   memory: { ...both, 'memory-limit': text },
 } as const;
 
@@ -63,6 +73,28 @@ const runOneDs = async (values: Values): Promise<void> => {
   if (!report.equal) process.exitCode = 1;
 };
 
+const runPointInTime = async (values: Values, heavy: number | null): Promise<void> => {
+  const size = sizeOf(values, { events: 15_000_000, users: 500_000 });
+  const request = {
+    ...size,
+    days: whole(values, 'days', 90),
+    queries: whole(values, 'queries', 250_000),
+    rounds: whole(values, 'rounds', heavy === null ? 5 : 1),
+    memoryLimit: `${whole(values, 'memory-limit', 1000)}MB`,
+    heavy,
+  };
+  if (values['alone'] !== undefined) {
+    const name = pit.sideNames.find((one) => one === values['alone']);
+    if (name === undefined) throw new Error(`--alone takes one of ${pit.sideNames.join(', ')}`);
+    await pit.runAlone(request, name);
+    process.stdout.write(String(Math.round(process.resourceUsage().maxRSS / 1024)));
+    return;
+  }
+  const report = await pit.pointInTime(request, async (name) => Number(await alone(name)));
+  await tell(reportText(report), report, values);
+  if (!report.equal) process.exitCode = 1;
+};
+
 const runMemory = async (values: Values): Promise<void> => {
   const size = sizeOf(values, { events: 12_000_000, users: 2_050_000 });
   const request = { ...size, memoryLimitMb: whole(values, 'memory-limit', 600) };
@@ -90,6 +122,10 @@ const tell = async (readable: string, report: unknown, { json }: Values): Promis
 const main = async (): Promise<void> => {
   const [scenario, ...args] = process.argv.slice(2);
   if (scenario === 'one-ds') return await runOneDs(parseArgs({ args, options: options[scenario] }).values);
+  if (scenario === 'point-in-time' || scenario === 'point-in-time-skewed') {
+    const { values } = parseArgs({ args, options: options['point-in-time'] });
+    return await runPointInTime(values, scenario === 'point-in-time' ? null : heavyShare);
+  }
   if (scenario === 'memory') return await runMemory(parseArgs({ args, options: options[scenario] }).values);
   throw new Error(usage);
 };
