@@ -35,7 +35,7 @@ export { type Heavy, heavyCounts } from './physical/heavy.ts';
 export { newestDay } from './physical/newest-day.ts';
 export { leftTimes, type Moments } from './physical/queries.ts';
 export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';
-export { rowCounts, type Statistics } from './physical/slices.ts';
+export { partCounts, rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
 export type { Place, Span } from './place.ts';
 export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';

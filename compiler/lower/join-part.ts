@@ -14,7 +14,13 @@ export type CheckedPart = { readonly part: Unsigned<JoinPart>; readonly columns:
 /** A part of a join; null when it cannot be one, and the reasons are reported. `taken` are columns that there are. */
 export const checkPart = (
   part: Part,
-  request: { readonly left: CheckedSource; readonly index: number; readonly taken: Map<string, string> },
+  request: {
+    readonly left: CheckedSource;
+    readonly index: number;
+    readonly taken: Map<string, string>;
+    /** The first day that the left has. */
+    readonly start: string | null;
+  },
   context: Context,
 ): CheckedPart | null => {
   const { left, index, taken } = request;
@@ -51,7 +57,7 @@ export const checkPart = (
           { name: settings.partitionColumn, type: { kind: 'date' } as const },
         ].map(({ name, type }) => ({ name, type, description: null })),
       },
-      backfill: { start: left.days.start },
+      backfill: { start: request.start },
       accuracy,
       prefix: part.prefix,
       keyMapping: mapping,

@@ -47,7 +47,7 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
     ...leftColumns.map((one) => [one.name.toLowerCase(), 'the left rows'] as const),
   ]);
   const checked = definition.parts.flatMap((part, index) => {
-    const one = checkPart(part, { left, index, taken }, context);
+    const one = checkPart(part, { left, index, taken, start: startOf(left, context) }, context);
     return one === null ? [] : [one];
   });
   if (checked.length < definition.parts.length || left.time === null) return null;
@@ -73,7 +73,7 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
       keys: [...new Set(parts.flatMap((part) => Object.values(part.keyMapping)))],
       columns: outputs.map((one) => ({ ...one, description: context.descriptions[one.name] ?? null })),
     },
-    backfill: { start: start ?? left.days.start },
+    backfill: { start: start ?? startOf(left, context) },
     left: sourceRel(
       left,
       leftColumns.map((one) => one.name),
@@ -92,6 +92,12 @@ const partInput = (ref: string): Input => ({
   bounds: { start: null, end: null },
   missing: 'block',
 });
+
+/** Nothing lies before the first partition of the left. */
+const startOf = ({ days, source }: CheckedSource, context: Context): string | null => {
+  const table = context.node(source.table);
+  return days.start ?? (table === undefined || table.kind === 'external' ? null : table.backfill.start);
+};
 
 /** Two parts of GroupBys of one name, of two teams, are told apart by the team. */
 const withNames = (parts: readonly Unsigned<JoinPart>[]): readonly Unsigned<JoinPart>[] => {

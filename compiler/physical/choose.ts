@@ -6,7 +6,7 @@ import { joinPart } from './join-part.ts';
 import { oneDay } from './one-day.ts';
 import type { Moments } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
-import { type Slicing, slicesFor } from './slices.ts';
+import { partSlices, type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
 import { wholeRows } from './whole-rows.ts';
 
@@ -18,6 +18,8 @@ export type Known = Slicing & {
   readonly times?: Moments | null;
   /** What `heavyCounts` found for a part; default: nothing. */
   readonly heavy?: Heavy | null;
+  /** The table of a part's GroupBy holds what the part would compute. */
+  readonly fromTable?: boolean;
 };
 
 /** The strategy for a range of a node. Strategies differ in cost, never in values. */
@@ -28,10 +30,16 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
     case 'join':
       return join(node, range);
     case 'join-part': {
-      const { features, times = { first: range.start, last: range.end }, heavy = null } = known;
+      const { features, times = { first: range.start, last: range.end }, heavy = null, fromTable = false } = known;
       if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
       const threshold = heavy !== null && paysForTiles(heavy) ? usualThreshold : null;
-      return joinPart(node, features, { range, times, slices: 1, heavy: threshold });
+      return joinPart(node, features, {
+        range,
+        times,
+        slices: partSlices(features, known),
+        heavy: threshold,
+        fromTable,
+      });
     }
     case 'group-by': {
       const slices = slicesFor(node, known);

@@ -5,7 +5,7 @@ import { filter, joinOn, project, temp } from '../relations.ts';
 import { daysBetween } from '../window.ts';
 import type { Threshold } from './heavy.ts';
 import type { Asked } from './pairs.ts';
-import { wholeRowsAt } from './part-rows.ts';
+import { fromTable, wholeRowsAt } from './part-rows.ts';
 import { leftDay, type Moments, momentsOf, queries, query } from './queries.ts';
 import { aggregated } from './query-values.ts';
 import type { Range, RelScript } from './script.ts';
@@ -14,7 +14,7 @@ import type { Range, RelScript } from './script.ts';
  * The partitions of a part of a join: the left rows of the range as queries, each with the rows of its key that it may
  * see, and the values over those. `times` are the days that the left rows' own times lie in, null: none has one. With
  * `slices` > 1 the queries are done in that many parts, so that lists and maps, which an engine cannot spill, fit. Keys
- * from `heavy` on are computed from tiles.
+ * from `heavy` on are computed from tiles. A snapshot may be read `fromTable`, where the GroupBy's own holds it.
  */
 export const joinPart = (
   part: JoinPart,
@@ -24,6 +24,7 @@ export const joinPart = (
     readonly times: Moments | null;
     readonly slices: number;
     readonly heavy?: Threshold | null;
+    readonly fromTable?: boolean;
   },
 ): RelScript => {
   const { range } = request;
@@ -34,9 +35,17 @@ export const joinPart = (
   if (moments === null)
     return { temps: [], checks: [], outputs: days.map((ds) => ({ ds, rel: nothing(rel, part, ds) })) };
   const asked: Asked = { part, features, moments };
-  const done = features.aggregates.length === 0 ? wholeRowsAt(asking, asked) : aggregated(asking, asked, request);
+  const done =
+    request.fromTable === true
+      ? fromTable(asking, asked)
+      : features.aggregates.length === 0
+        ? wholeRowsAt(asking, asked)
+        : aggregated(asking, asked, request);
   const several = days.length > 1;
-  const temps = done.values.map((values, index) => ({ name: `values_${index}`, rel: finished(values, asking, asked) }));
+  const temps = done.values.map((values, index) => ({
+    name: `values_${index}`,
+    rel: finished(values, asking, asked),
+  }));
   return {
     temps: [{ name: 'queries', rel }, ...done.temps, ...(several ? temps : [])],
     checks: done.checks,
@@ -46,12 +55,15 @@ export const joinPart = (
   };
 };
 
-/** Queries that have a value, with their keys, and the columns derived from them. */
+/** Queries that have a value, with their keys, and the columns derived from them where they are not there yet. */
 const finished = (values: Rel, asking: Rel, { part, features }: Asked): Rel => {
-  const some = features.aggregates.map((one) => isNotNull(column(one.output, one.type)));
+  const there = new Set(values.columns.map((one) => one.name));
+  const aggregates = features.aggregates.filter((one) => there.has(one.output));
+  const some = aggregates.map((one) => isNotNull(column(one.output, one.type)));
   const found = some.length === 0 ? values : filter(values, or(...some));
   const named = joinOn('inner', { left: found, right: asking }, [query.name]);
-  const derived = new Map(features.derivations.map((one) => [one.output, one.expr]));
+  const missing = features.derivations.filter((one) => !there.has(one.output));
+  const derived = new Map(missing.map((one) => [one.output, one.expr]));
   return project(named, [
     ...part.output.columns
       .filter((one) => one.name !== part.output.partitionColumn)

@@ -12,8 +12,8 @@ import {
   string,
   textLiteral,
 } from '../expr.ts';
-import type { Rel } from '../relation.ts';
-import { aggregate, filter, joinWhere, project, temp } from '../relations.ts';
+import type { Expr, Rel } from '../relation.ts';
+import { aggregate, filter, joinWhere, project, scan, temp } from '../relations.ts';
 import { dayMs, shiftDay } from '../window.ts';
 import { keyText } from './key-text.ts';
 import type { Asked } from './pairs.ts';
@@ -42,10 +42,7 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
   const keyed = filter(read, or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))));
   const rows = project(keyed, [
     ...keyed.columns.map(({ name, type }) => ({ name, expr: column(name, type) })),
-    {
-      name: '__read',
-      expr: call('day_of_millis', [call('add', [startOf(ds), bigintLiteral(dayMs)], bigint)], date),
-    },
+    { name: '__read', expr: nextDay(ds) },
   ]);
   const snapshots = temp('snapshots', rows.columns);
   const order = ['__ts', ...rows.columns.map((one) => one.name).filter((name) => !name.startsWith('__'))];
@@ -53,27 +50,55 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
     features.duplicates === 'latest'
       ? { kind: 'latest', input: snapshots, keys: [...keys, '__read'], order, columns: snapshots.columns }
       : snapshots;
-  const values = features.output.columns
-    .filter((one) => !keys.includes(one.name) && one.name !== features.output.partitionColumn)
-    .map(({ name, type }) => ({ name, type }));
-  const found = joinWhere(
-    'inner',
-    { left: asking, right: kept },
-    {
-      on: [...keys.map((key) => ({ left: key, right: key })), { left: '__day', right: '__read' }],
-      condition: null,
-      columns: [query, ...values],
-    },
-  );
   return {
     temps: [{ name: 'snapshots', rel: rows }],
     checks:
       features.duplicates === 'latest'
         ? []
         : [{ kind: 'duplicate-keys', ds: `${first} to ${last}`, body: doubled(snapshots, { features, keys }) }],
-    values: [found],
+    values: [beside(asking, kept, { features, keys })],
   };
 };
+
+/** A snapshot that the GroupBy's own table holds: the row of the query's key in the partition before its moment's day. */
+export const fromTable = (asking: Rel, { features, moments }: Asked): Values => {
+  const { columns, partitionColumn } = features.output;
+  const days = { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) };
+  const keys = features.keys.map((key) => key.name);
+  const rows = project(
+    scan(features.name, columns, days),
+    columns.map(({ name, type }) =>
+      name === partitionColumn
+        ? { name: '__read', expr: nextDay(column(name, type)) }
+        : { name, expr: column(name, type) },
+    ),
+  );
+  return { temps: [], checks: [], values: [beside(asking, rows, { features, keys })] };
+};
+
+const nextDay = (day: Expr): Expr =>
+  call('day_of_millis', [call('add', [startOf(day), bigintLiteral(dayMs)], bigint)], date);
+
+/** Each query with the row of its key and day. */
+const beside = (
+  asking: Rel,
+  rows: Rel,
+  { features, keys }: { readonly features: Asked['features']; readonly keys: readonly string[] },
+): Rel =>
+  joinWhere(
+    'inner',
+    { left: asking, right: rows },
+    {
+      on: [...keys.map((key) => ({ left: key, right: key })), { left: '__day', right: '__read' }],
+      condition: null,
+      columns: [
+        query,
+        ...features.output.columns
+          .filter((one) => !keys.includes(one.name) && one.name !== features.output.partitionColumn)
+          .map(({ name, type }) => ({ name, type })),
+      ],
+    },
+  );
 
 /** Keys with more than one row in a partition: their text and day, and how many. */
 const doubled = (

@@ -1,8 +1,9 @@
 import { bigint } from '../expr.ts';
-import type { GroupByNode } from '../plan.ts';
+import type { GroupByNode, JoinPart } from '../plan.ts';
 import type { Rel, Type } from '../relation.ts';
 import { aggregate } from '../relations.ts';
 import { operations } from './operations/index.ts';
+import { leftRows } from './queries.ts';
 import { scanOf } from './visible.ts';
 
 /** What is known of a day's inputs before it runs; null where nothing is. */
@@ -47,6 +48,36 @@ export const rowCounts = (node: GroupByNode, ds: string): readonly Rel[] =>
           [{ output: 'rows', fn: 'count_rows', args: [], filter: null, type: bigint }],
         ),
       );
+
+/** Bytes of the widest list or map state of a query: k elements, or as many as a key mostly has. */
+const bytesPerQuery = (features: GroupByNode): number => {
+  const most = Math.max(0, ...features.aggregates.map((one) => one.k ?? 0), 64);
+  return bytesPerRow(features) * most;
+};
+
+/** A relation of one row and column: how many left rows a step of a part has. None where it does not matter. */
+export const partCounts = (
+  part: JoinPart,
+  features: GroupByNode,
+  range: { readonly start: string; readonly end: string },
+): readonly Rel[] =>
+  bytesPerQuery(features) === 0
+    ? []
+    : [
+        aggregate(
+          leftRows(part.left, range),
+          [],
+          [{ output: 'rows', fn: 'count_rows', args: [], filter: null, type: bigint }],
+        ),
+      ];
+
+/** In how many parts the queries of a join's part are computed: their lists and maps must fit, as those of keys. */
+export const partSlices = (features: GroupByNode, slicing: Slicing): number => {
+  if ('slices' in slicing) return slicing.slices;
+  const { rows, memoryLimit } = slicing;
+  if (rows === null || memoryLimit === null) return 1;
+  return Math.max(1, Math.ceil((bytesPerQuery(features) * rows) / (memoryLimit * share)));
+};
 
 /**
  * In how many parts the keys of a day are computed. Row states spill; lists and maps do not (12 M rows of 2 M keys run out

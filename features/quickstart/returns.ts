@@ -6,7 +6,7 @@ const windows = [days(3), days(14), days(30)];
 /** What a user gave back over days and weeks. */
 export const v1 = groupBy({
   name: 'returns',
-  sources: [eventSource({ table: returns, timeColumn: 'ts' })],
+  sources: [eventSource({ table: returns, timeColumn: 'ts', topic: 'returns' })],
   keys: ['user_id'],
   aggregations: (c) => [
     sum(c.refund_amt, { windows }),

@@ -1,13 +1,12 @@
 import { dirname } from 'node:path';
 import { wholeTable } from '#compiler';
-import type { ExternalNode, Folders, PlanNode } from '#compiler/plan';
+import type { ExternalNode, Folders, PlanNode, WrittenNode } from '#compiler/plan';
 import type { Backfilled, BackfillRequest } from '../api.ts';
 import { backfillPlan } from '../backfill/backfill.ts';
 import { type DateRange, rangeOf } from '../backfill/date-range.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
 import { readersOf } from '../backfill/inline-views.ts';
 import { inputName } from '../backfill/input-name.ts';
-import type { WrittenNode } from '../backfill/needed.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
 import { openExternal } from '../external/open-external.ts';
 import type { Project } from '../project/project.ts';
@@ -80,4 +79,6 @@ const nothingToFill = (table: string, readers: readonly string[]): string => {
 };
 
 const nextCommand = (node: PlanNode, ds: string): string | null =>
-  node.kind === 'group-by' && node.online ? `chron upload --conf ${node.source?.file ?? node.name} --ds ${ds}` : null;
+  (node.kind === 'group-by' || node.kind === 'join') && node.online
+    ? `chron upload --conf ${node.source?.file ?? node.name} --ds ${ds}`
+    : null;

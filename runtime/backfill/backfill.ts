@@ -1,20 +1,30 @@
-import { type Bind, viewSql } from '#compiler';
-import type { ExternalNode, Folders, Input, NodeRef, Plan, PlanNode } from '#compiler/plan';
+import { allNodes, type Moments, shiftDay } from '#compiler';
+import type {
+  ExternalNode,
+  Folders,
+  GroupByNode,
+  Input,
+  JoinNode,
+  JoinPart,
+  NodeRef,
+  Plan,
+  PlanNode,
+  WrittenNode,
+} from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { byDay } from '../external/by-day.ts';
-import { checkSchemas } from '../external/check-schema.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
-import { readSql } from '../external/read-sql.ts';
-import type { Engine, TableState } from '../ports.ts';
+import type { TableState } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
 import { type Filled, fillTable, type Run } from './fill-table.ts';
+import { holds } from './holds.ts';
 import { inlineViews } from './inline-views.ts';
 import { inputName } from './input-name.ts';
-import type { InputState } from './input-versions.ts';
+import { type LeftTimes, readLeftTimes, spanOf } from './left-times.ts';
 import { type Needed, neededRanges } from './needed.ts';
 import { newestOf } from './newest.ts';
-import { picked } from './pick.ts';
-import type { ComputedNode } from './run-node.ts';
+import type { MadeOf } from './run-node.ts';
+import { bindTo, prepare, type Sources, statesOf } from './sources.ts';
 
 export type BackfillRequest = {
   readonly plan: Plan;
@@ -30,118 +40,190 @@ export type BackfillRequest = {
  * order they were filled. Throws as `fillTable`.
  */
 export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<readonly Filled[]> => {
-  const { plan, target } = request;
-  const byName = new Map(plan.nodes.map((node) => [node.name, node]));
-  const stored = inlineViews(plan);
-  const states = new Map<NodeRef, TableState | null>();
-  const externals = new Map<string, ExternalVersions>();
-  const filled: Filled[] = [];
-  const all = neededRanges(stored, target, request.range);
-  if (request.range !== null) refuseBeforeTables(all, { nodes: stored, target, asked: request.range });
+  const { plan, target, range } = request;
+  const nodes = allNodes({ ...plan, nodes: inlineViews(plan) });
+  const times = new Map<NodeRef, LeftTimes>();
+  const session: Session = {
+    byName: new Map(allNodes(plan).map((node) => [node.name, node])),
+    states: new Map(),
+    externals: new Map(),
+    times,
+    filled: new Map(),
+    run,
+    features: (ref) => {
+      const found = nodes.find((node) => node.name === ref);
+      if (found?.kind !== 'group-by') throw new Error(`internal: ${ref} is no GroupBy`);
+      return found;
+    },
+  };
+  const needed = (of: NodeRef, asked: DateRange | null) => neededRanges(nodes, of, { asked, times });
+  const first = needed(target, range);
+  if (range !== null) refuseBeforeTables(first, { nodes, target, asked: range });
   // Before the first table is filled: the engine is told once which folders it may read.
-  for (const input of all.flatMap(({ node, range }) => (range === null ? [] : node.inputs))) {
-    const read = byName.get(input.ref);
+  for (const { node, input } of reached(first, nodes)) {
     const name = inputName(input);
-    if (read?.kind !== 'external' || externals.has(name)) continue;
-    externals.set(name, await request.external(byDay(read, input.day), input.folders));
+    if (!session.externals.has(name)) {
+      session.externals.set(name, await request.external(byDay(node, input.day), input.folders));
+    }
   }
+  // How far a join's parts read back is known by the times of its left rows: those are filled and read before.
+  for (;;) {
+    const all = needed(target, range);
+    const next = all.find(({ node, range: days }) => node.kind === 'join' && days !== null && !times.has(node.name));
+    if (next?.node.kind !== 'join' || next.range === null) {
+      await fillAll(all, { target, asked: range }, session);
+      return [...session.filled.values()];
+    }
+    const left = leftOf(next.node);
+    const before = upstreamOf(left, nodes);
+    await fillAll(
+      all.filter(({ node }) => before.has(node.name)),
+      { target, asked: range },
+      session,
+    );
+    times.set(next.node.name, await timesOf(next.node, next.range, session));
+  }
+};
+
+/** What a backfill knows while it goes from table to table. */
+type Session = Sources & {
+  readonly states: Map<NodeRef, TableState | null>;
+  readonly externals: Map<string, ExternalVersions>;
+  readonly times: ReadonlyMap<NodeRef, LeftTimes>;
+  readonly filled: Map<NodeRef, Filled & { readonly range: DateRange }>;
+  readonly run: Run;
+  /** A GroupBy, with the inputs that it reads through views too. */
+  readonly features: (ref: NodeRef) => GroupByNode;
+};
+
+/** What the left rows of a join are read from. */
+const leftOf = ({ inputs, parts }: JoinNode): readonly Input[] => {
+  const names = new Set(parts.map((part) => part.name));
+  return inputs.filter((input) => !names.has(input.ref));
+};
+
+/** These tables, and all that they are made from. */
+const upstreamOf = (
+  inputs: readonly Input[],
+  nodes: readonly (PlanNode | JoinPart)[],
+  found = new Set<NodeRef>(),
+): ReadonlySet<NodeRef> => {
+  for (const { ref } of inputs.filter((input) => !found.has(input.ref))) {
+    found.add(ref);
+    const node = nodes.find((one) => one.name === ref);
+    if (node !== undefined && node.kind !== 'external') upstreamOf(node.inputs, nodes, found);
+  }
+  return found;
+};
+
+type Read = { readonly node: ExternalNode; readonly input: Input };
+
+/** Tables of others that may be read: by what is filled, and by parts of joins, whose reach is not known yet. */
+const reached = (all: readonly Needed[], nodes: readonly (PlanNode | JoinPart)[]): readonly Read[] => {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const seen = new Set<NodeRef>();
+  const visit = (input: Input, deep: boolean): readonly Read[] => {
+    const node = byName.get(input.ref);
+    if (node?.kind === 'external') return [{ node, input }];
+    if (node === undefined || !deep || seen.has(input.ref)) return [];
+    seen.add(input.ref);
+    return node.inputs.flatMap((one) => visit(one, true));
+  };
+  return all.flatMap(({ node, range }) =>
+    range === null ? [] : node.inputs.flatMap((input) => visit(input, node.kind === 'join-part')),
+  );
+};
+
+const timesOf = async (node: JoinNode, range: DateRange, session: Session): Promise<LeftTimes> => {
+  // Rows of entities are read by their partitions alone.
+  if (node.left.kind === 'entities') return new Map();
+  const reads = leftOf(node);
+  await loadInputs(reads, session);
+  const engine = await session.run.engine();
+  await prepare(engine, { node, reads }, session);
+  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session) });
+};
+
+/** Tables that were not filled before are read as they stand. */
+const loadInputs = async (inputs: readonly Input[], { byName, states, run }: Session): Promise<void> => {
+  for (const { ref } of inputs) {
+    const upstream = byName.get(ref);
+    if (upstream === undefined || upstream.kind === 'external' || upstream.kind === 'view' || states.has(ref)) continue;
+    states.set(ref, await run.tables.load(upstream.output.table));
+  }
+};
+
+const covers = (range: DateRange | undefined, days: DateRange): boolean =>
+  range !== undefined && range.start <= days.start && range.end >= days.end;
+
+const fillAll = async (
+  all: readonly Needed[],
+  { target, asked }: { readonly target: NodeRef; readonly asked: DateRange | null },
+  session: Session,
+): Promise<void> => {
+  const { states, filled, run } = session;
   for (const needed of all) {
-    const { node } = needed;
-    if (needed.range === null) {
-      if (node.name === target && request.range !== null) throw beforeStart(needed, request.range);
+    const { node, range } = needed;
+    if (range === null) {
+      if (node.name === target && asked !== null) throw beforeStart(needed, asked);
       states.set(node.name, await run.tables.load(node.output.table));
       continue;
     }
-    const computed = computable(byName.get(node.name));
-    for (const { ref } of node.inputs) {
-      const upstream = byName.get(ref);
-      // Not filled before, but read as it stands.
-      if (upstream === undefined || upstream.kind === 'external') continue;
-      if (!states.has(ref)) states.set(ref, await run.tables.load(upstream.output.table));
-    }
-    const sources: Sources = { byName, states, externals };
-    const inputs = new Map(node.inputs.map((input) => [inputName(input), inputState(input, sources)]));
-    const external = (ref: NodeRef): ExternalNode | null => {
-      const found = byName.get(ref);
-      return found?.kind === 'external' ? found : null;
-    };
-    const one = await fillTable(
-      {
-        node: computed,
-        reads: node.inputs,
-        range: needed.range,
-        inputs,
-        newest: await newestOf(node, inputs, { engine: run.engine, external }),
-        bind: (engine) => bindTo(engine, sources),
-        prepare: (engine) => prepare(engine, { node: computed, reads: node.inputs }, sources),
-      },
-      run,
-    );
+    if (covers(filled.get(node.name)?.range, range)) continue;
+    const one = await fillOne(node, range, session);
     states.set(node.name, one.state);
-    filled.push(one);
+    filled.set(node.name, { ...one, range });
   }
-  return filled;
 };
 
-type Sources = {
-  readonly byName: ReadonlyMap<NodeRef, PlanNode>;
-  readonly states: ReadonlyMap<NodeRef, TableState | null>;
-  /** By the name of what is read of them. */
-  readonly externals: ReadonlyMap<string, ExternalVersions>;
-};
-
-const computable = (node: PlanNode | undefined): ComputedNode => {
-  if (node?.kind === 'staging-query' || node?.kind === 'group-by') return node;
-  throw new Error(`internal: ${node?.name} passed validation as a ${node?.kind}`);
-};
-
-const inputState = (input: Input, { states, externals }: Sources): InputState => {
-  const files = externals.get(inputName(input));
-  if (files !== undefined) return { kind: 'files', files };
-  return { kind: 'table', state: states.get(input.ref) ?? null };
-};
-
-const open = { from: null, to: null } as const;
-
-/** Tables are read in the state this run pinned, files of others as they were listed. */
-const bindTo =
-  (engine: Engine, sources: Sources): Bind =>
-  (scan) => {
-    const { ref, partitions } = scan;
-    const node = sources.byName.get(ref);
-    if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
-    if (node.kind === 'view') return viewSql(node, partitions, bindTo(engine, sources));
-    const { states, externals } = sources;
-    const files = externals.get(inputName(scan));
-    const state = states.get(ref);
-    const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
-    if (node.kind === 'external') {
-      const read = byDay(node, scan.day);
-      return readSql(read, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
-    }
-    if (state != null && days !== null) return engine.scanSql(state.scan(days));
-    return engine.scanSql({
-      files: [],
-      schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),
-    });
+/** `read` has the inputs that the node reads through views too. */
+const fillOne = async (read: WrittenNode, range: DateRange, session: Session): Promise<Filled> => {
+  const { run, byName } = session;
+  const reads = read.inputs;
+  await loadInputs(reads, session);
+  const inputs = statesOf(reads, session);
+  const external = (ref: NodeRef): ExternalNode | null => {
+    const found = byName.get(ref);
+    return found?.kind === 'external' ? found : null;
   };
-
-/** The user's setups, then a look at every file that is read. */
-const prepare = async (
-  engine: Engine,
-  { node, reads }: { readonly node: ComputedNode; readonly reads: readonly Input[] },
-  { byName, externals }: Sources,
-): Promise<void> => {
-  for (const input of reads) {
-    const read = byName.get(input.ref);
-    if (read?.kind !== 'external') continue;
-    await checkSchemas(engine, byDay(read, input.day), externals.get(inputName(input))?.files(open) ?? []);
-  }
-  if (node.kind !== 'staging-query') return;
-  for (const setup of node.setups) {
-    await engine.run(setup.map((token) => (token.kind === 'text' ? token.text : '')).join(''));
-  }
+  const node = written(byName.get(read.name));
+  return await fillTable(
+    {
+      node,
+      reads,
+      range,
+      inputs,
+      newest: await newestOf(read, inputs, { engine: run.engine, external }),
+      madeOf: read.kind === 'join-part' ? await madeOf(read, range, session) : null,
+      bind: (engine) => bindTo(engine, session),
+      prepare: (engine) => prepare(engine, { node, reads }, session),
+    },
+    run,
+  );
 };
+
+const written = (node: PlanNode | JoinPart | undefined): WrittenNode => {
+  if (node !== undefined && node.kind !== 'external' && node.kind !== 'view') return node;
+  throw new Error(`internal: ${node?.name} is a ${node?.kind}, which is not filled`);
+};
+
+/** What a part is computed from: its GroupBy, whose own table is read where it holds the same. */
+const madeOf = async (part: JoinPart, range: DateRange, session: Session): Promise<MadeOf> => {
+  const features = session.features(part.features);
+  const times = session.times.get(part.join) ?? new Map();
+  if (part.accuracy === 'temporal') return { features, times, fromTable: false };
+  await loadInputs(features.inputs, session);
+  const state = await session.run.tables.load(features.output.table);
+  const inputs = statesOf(features.inputs, session);
+  const asked = part.left.kind === 'entities' ? range : before(spanOf(times, range));
+  const fromTable = asked !== null && holds(state, { features, inputs, range: asked });
+  if (fromTable) session.states.set(features.name, state);
+  return { features, times, fromTable };
+};
+
+/** The days before the moments: the partitions of the snapshots. */
+const before = (span: Moments | null): DateRange | null =>
+  span === null ? null : { start: shiftDay(span.first, -1), end: shiftDay(span.last, -1) };
 
 /** A range that ends before every table that the target reads begins would be filled with nothing. */
 const refuseBeforeTables = (
@@ -150,7 +232,7 @@ const refuseBeforeTables = (
     nodes,
     target,
     asked,
-  }: { readonly nodes: readonly PlanNode[]; readonly target: NodeRef; readonly asked: DateRange },
+  }: { readonly nodes: readonly (PlanNode | JoinPart)[]; readonly target: NodeRef; readonly asked: DateRange },
 ): void => {
   const node = all.find((one) => one.node.name === target)?.node;
   if (node === undefined || node.inputs.length === 0) return;

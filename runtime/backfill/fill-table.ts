@@ -1,5 +1,5 @@
 import { type Bind, shortHash, wholeTable } from '#compiler';
-import type { Input } from '#compiler/plan';
+import type { Input, WrittenNode } from '#compiler/plan';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { EngineError, StorageError } from '../errors.ts';
 import { interruption, throwIfInterrupted } from '../interruption.ts';
@@ -8,6 +8,7 @@ import type {
   Clock,
   DefinitionVersion,
   Engine,
+  InputVersion,
   NewPartition,
   PartitionRecord,
   Reporter,
@@ -20,7 +21,7 @@ import { decide, reasonText, type Task } from './decide.ts';
 import { inputName } from './input-name.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
 import { type Newest, recordedNewest } from './newest.ts';
-import { type ComputedNode, computeStep, extentOf } from './run-node.ts';
+import { computeStep, extentOf, type MadeOf } from './run-node.ts';
 import { stepsOf } from './steps.ts';
 
 /** What filling any table of one backfill needs. */
@@ -58,12 +59,14 @@ const commitAfterPartitions = 100;
  */
 export const fillTable = async (
   target: {
-    readonly node: ComputedNode;
+    readonly node: WrittenNode;
     /** What the node reads, through views too. */
     readonly reads: readonly Input[];
     readonly range: DateRange;
     readonly inputs: ReadonlyMap<string, InputState>;
     readonly newest: Newest;
+    /** Of a part of a join. */
+    readonly madeOf: MadeOf | null;
     readonly bind: (engine: Engine) => Bind;
     readonly prepare: (engine: Engine) => Promise<void>;
   },
@@ -117,22 +120,31 @@ const recorded = (input: Input, before: PartitionRecord | null): string | null =
   return before.inputs.find((one) => one.input === inputName(input))?.partition ?? null;
 };
 
-const inputsAt = (
-  target: Pick<Parameters<typeof fillTable>[0], 'node' | 'reads' | 'inputs' | 'newest'>,
+/** What a partition is made from now. Throws StorageError when a partition that it needs is missing. */
+export const inputsAt = (
+  target: {
+    readonly node: Pick<WrittenNode, 'name' | 'kind'>;
+    readonly reads: readonly Input[];
+    readonly inputs: ReadonlyMap<string, InputState>;
+    readonly newest: Newest;
+    readonly madeOf: Pick<MadeOf, 'times'> | null;
+  },
   ds: string,
   before: PartitionRecord | null,
-) =>
+): readonly InputVersion[] =>
   target.reads.flatMap((input) => {
     const state = target.inputs.get(inputName(input));
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
-    const days = inputDays(input, { ds, before: recorded(input, before), newest: target.newest[input.ref] }, state);
+    const times = target.madeOf?.times.get(ds) ?? null;
+    const known = { ds, before: recorded(input, before), newest: target.newest[input.ref], times };
+    const days = inputDays(input, known, state);
     if (days.length === 0 && input.partitions.kind === 'whole') throw neverFilled(target.node, input);
     const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
     if (missing === undefined) return inputVersions(input, days);
     throw new StorageError({
       code: 'CHR2004',
       message: `${target.node.name}${ds === wholeTable ? '' : ` of ${ds}`} needs ${inputName(input)} of ${missing.ds}, which is missing`,
-      hint: `backfill ${input.ref} for ${missing.ds}${target.node.kind === 'group-by' ? ", or write missing: 'empty' on the source" : ''}`,
+      hint: `backfill ${input.ref} for ${missing.ds}${target.node.kind === 'staging-query' ? '' : ", or write missing: 'empty' on the source"}`,
     });
   });
 
@@ -175,7 +187,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   try {
     throwIfInterrupted(run.signal);
     await target.prepare(engine);
-    for (const step of stepsOf([...byDay.keys()], node.kind === 'group-by' || node.step === 'day' ? 1 : run.stepDays)) {
+    for (const step of stepsOf([...byDay.keys()], isDaily(node) ? 1 : run.stepDays)) {
       throwIfInterrupted(run.signal);
       const finished: NewPartition[] = [];
       const current: Attempt = attempt ?? (await begin());
@@ -186,6 +198,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
         range: step,
         latest: run.latest,
         newest: target.newest,
+        madeOf: target.madeOf,
         bind,
         attempt: current,
         each: ({ ds, files, content }) => {
@@ -218,14 +231,14 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
       ready.push(...finished);
       const due = run.clock.now().getTime() - lastCommit > commitAfterMs || ready.length >= commitAfterPartitions;
       // A staging query that finds no row in the whole range is an error, so nothing is published before the first row.
-      if (due && (seen > 0 || node.kind === 'group-by')) await commit();
+      if (due && (seen > 0 || node.kind !== 'staging-query')) await commit();
     }
     if (seen === 0 && node.kind === 'staging-query') throw await noData(target, engine);
     await commit();
     return state;
   } catch (error) {
     if (!run.signal.aborted) throw error;
-    if (seen > 0 || node.kind === 'group-by') await commit();
+    if (seen > 0 || node.kind !== 'staging-query') await commit();
     throw interruption(run.signal);
   } finally {
     heedNoMore();
@@ -233,7 +246,11 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   }
 };
 
-const neverFilled = (node: ComputedNode, input: Input): StorageError =>
+/** Computed a day at a time. */
+const isDaily = (node: WrittenNode): boolean =>
+  node.kind === 'group-by' || (node.kind === 'staging-query' && node.step === 'day');
+
+const neverFilled = (node: Pick<WrittenNode, 'name'>, input: Input): StorageError =>
   new StorageError({
     code: 'CHR2004',
     message: `${node.name} needs ${input.ref}, which has no partition yet`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { daysBetween, shiftDay, wholeTable } from '#compiler';
+import { daysBetween, type Moments, shiftDay, wholeTable } from '#compiler';
 import type { Input, Lookback } from '#compiler/plan';
 import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
@@ -13,7 +13,13 @@ export type InputState =
   | { readonly kind: 'files'; readonly files: ExternalVersions };
 
 /** What is known of an output: what it was made from, and the newest partitions of its inputs where they are asked for. */
-type Known = { readonly ds: string; readonly before?: string | null; readonly newest?: string | undefined };
+type Known = {
+  readonly ds: string;
+  readonly before?: string | null;
+  readonly newest?: string | undefined;
+  /** Of a join's part: the days that the times of the left rows of `ds` lie in; null: none has one. */
+  readonly times?: Moments | null;
+};
 
 export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
 
@@ -23,12 +29,13 @@ const recordedOneByOne = 31;
 /** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
 export const inputDays = (
   input: Input,
-  { ds, before = null, newest }: Known,
+  { ds, before = null, newest, times = null }: Known,
   state: InputState,
 ): readonly InputDay[] => {
   const { kind } = input.partitions;
   if (kind === 'newest') return newestDays(input, { ds, before, newest }, state);
-  if (kind === 'cumulative') return [cumulativeDay(input, ds, { state, before })];
+  if (kind === 'cumulative' && input.partitions.shift === null) return [cumulativeDay(input, ds, { state, before })];
+  if (kind === 'cumulative' || kind === 'by-left-time') return leftTimeDays(input, times, { state, before });
   if (state.kind === 'files') return fileDays(input, ds, state.files);
   const partitions = state.state?.partitions;
   if (kind === 'unpartitioned') return [{ ds: wholeTable, version: versionOf(partitions?.get(wholeTable)) }];
@@ -36,6 +43,26 @@ export const inputDays = (
   const until = kind === 'whole' ? (existing.at(-1) ?? '') : ds;
   const days = between(input, until, existing[0] ?? null);
   return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
+};
+
+/** What the left rows of a partition read, by their times: the widest lookback at the last of their days. */
+const leftTimeDays = (
+  input: Input,
+  times: Moments | null,
+  from: { readonly state: InputState; readonly before: string | null },
+): readonly InputDay[] => {
+  const { partitions } = input;
+  if (times === null || (partitions.kind !== 'by-left-time' && partitions.kind !== 'cumulative')) return [];
+  const shift = partitions.shift ?? 0;
+  const [first, last] = [shiftDay(times.first, -shift), shiftDay(times.last, -shift)];
+  if (partitions.kind === 'cumulative') {
+    const days = daysBetween(first, last).map((day) => cumulativeDay(input, day, from));
+    return [...new Map(days.map((day) => [day.ds, day])).values()];
+  }
+  const span = daysBetween(first, last).length - 1;
+  const lookback: Lookback =
+    partitions.days === null ? { kind: 'all' } : { kind: 'window', days: partitions.days + span };
+  return inputDays({ ...input, partitions: lookback }, { ds: last }, from.state);
 };
 
 /**

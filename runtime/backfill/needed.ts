@@ -1,10 +1,8 @@
 import { shiftDay } from '#compiler';
-import type { Input, NodeRef, PlanNode } from '#compiler/plan';
+import type { Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { type DateRange, wholeRange } from './date-range.ts';
-
-/** Nodes whose tables chron writes. */
-export type WrittenNode = Exclude<PlanNode, { readonly kind: 'external' | 'view' }>;
+import { type LeftTimes, spanOf } from './left-times.ts';
 
 /** A node and the days of it that a backfill needs; null: it has no day in what was asked. */
 export type Needed = { readonly node: WrittenNode; readonly range: DateRange | null };
@@ -16,12 +14,13 @@ const latest = (days: readonly (string | null)[]): string | null =>
  * The days of every upstream table that [start, end] of the target reads, in topological order, target last: a GroupBy
  * with a longest window of n days reads from `start - 1 - n`. Nothing lies before a definition's own start. A table
  * without partitions is computed as a whole; the days that were asked for say how far what it reads is filled before, and
- * without any (`asked` null) that is read as it stands.
+ * without any (`asked` null) that is read as it stands. What a join's parts read is known by its left rows' `times`; while
+ * they are not, only what is needed to read those is told.
  */
 export const neededRanges = (
-  nodes: readonly PlanNode[],
+  nodes: readonly (PlanNode | JoinPart)[],
   target: NodeRef,
-  asked: DateRange | null,
+  { asked, times }: { readonly asked: DateRange | null; readonly times: ReadonlyMap<NodeRef, LeftTimes> },
 ): readonly Needed[] => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ranges = new Map<NodeRef, DateRange | null>([[target, asked]]);
@@ -40,7 +39,8 @@ export const neededRanges = (
         ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, range));
         continue;
       }
-      const need = range === null ? null : reads(input, range, { node, upstream });
+      const left = node.kind === 'join-part' ? times.get(node.join) : undefined;
+      const need = range === null ? null : reads(input, { range, left }, { node, upstream });
       if (need !== null) ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, need));
     }
   }
@@ -61,15 +61,26 @@ const widest = (one: DateRange | null, other: DateRange | null): DateRange | nul
 /** The days of an input that the outputs of `range` read. */
 const reads = (
   input: Input,
-  range: DateRange,
+  { range, left }: { readonly range: DateRange; readonly left: LeftTimes | undefined },
   names: { readonly node: WrittenNode; readonly upstream: WrittenNode },
 ): DateRange | null => {
   const { start, end } = input.bounds;
   const lookback = input.partitions;
   switch (lookback.kind) {
     case 'same':
-    case 'cumulative':
-      return clipped(range, start, lookback.kind === 'same' ? end : null);
+      return clipped(range, start, end);
+    case 'cumulative': {
+      const days = lookback.shift === null ? range : shifted(left, range, lookback.shift);
+      return days === null ? null : clipped(days, start, null);
+    }
+    case 'by-left-time': {
+      const days = shifted(left, range, lookback.shift);
+      if (days === null) return null;
+      if (lookback.days !== null) return clipped({ ...days, start: shiftDay(days.start, -lookback.days) }, start, end);
+      const first = latest([start, names.upstream.backfill.start]);
+      if (first === null) throw unbounded(names);
+      return clipped({ ...days, start: first }, start, end);
+    }
     case 'shift':
       return clipped(
         { start: shiftDay(range.start, -lookback.days), end: shiftDay(range.end, -lookback.days) },
@@ -90,6 +101,12 @@ const reads = (
     default:
       throw new Error(`internal: no range for a ${lookback.kind} input`);
   }
+};
+
+/** The days of the left rows' times, less `shift`. */
+const shifted = (left: LeftTimes | undefined, range: DateRange, shift: number): DateRange | null => {
+  const span = left === undefined ? null : spanOf(left, range);
+  return span === null ? null : { start: shiftDay(span.first, -shift), end: shiftDay(span.last, -shift) };
 };
 
 const unbounded = ({ node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode }): ConfigError =>

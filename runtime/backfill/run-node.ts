@@ -1,11 +1,13 @@
-import { type Bind, choose, relSql, rowCounts, type Statistics, scriptSql, stagingExtent } from '#compiler';
-import type { GroupByNode, StagingQueryNode } from '#compiler/plan';
+import { type Bind, choose, type Known, partCounts, relSql, rowCounts, scriptSql, stagingExtent } from '#compiler';
+import type { GroupByNode, StagingQueryNode, WrittenNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
+import { type LeftTimes, spanOf } from './left-times.ts';
 import type { Newest } from './newest.ts';
 
-export type ComputedNode = StagingQueryNode | GroupByNode;
+/** What a part of a join is made of, beside its inputs. */
+export type MadeOf = { readonly features: GroupByNode; readonly times: LeftTimes; readonly fromTable: boolean };
 
 /** A data file per day of the range, and what is in it; nothing is visible yet. */
 export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
@@ -15,7 +17,9 @@ export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
 /** Computes the days of one step into data files of the attempt. Throws EngineError, StorageError. */
 export const computeStep = async (request: {
   readonly engine: Engine;
-  readonly node: ComputedNode;
+  readonly node: WrittenNode;
+  /** Of a part of a join. */
+  readonly madeOf: MadeOf | null;
   readonly range: DateRange;
   readonly latest: string;
   readonly newest: Newest;
@@ -25,7 +29,7 @@ export const computeStep = async (request: {
 }): Promise<void> => {
   const { engine, node, attempt } = request;
   const range = { ...request.range, latest: request.latest, newest: request.newest };
-  const script = scriptSql(choose(node, range, await statisticsOf(request)), request.bind);
+  const script = scriptSql(choose(node, range, await knownOf(request)), request.bind);
   for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
   for (const check of script.checks) {
     if (check.kind === 'duplicate-keys') {
@@ -50,13 +54,21 @@ export const computeStep = async (request: {
   for (const { name } of script.temps) await engine.run(`DROP TABLE IF EXISTS "${name}"`);
 };
 
-/** What decides how a day is computed, known before it is: Parquet says its row counts without a scan. */
-const statisticsOf = async (request: Parameters<typeof computeStep>[0]): Promise<Statistics> => {
-  const { engine, node, range, bind } = request;
-  const counts = node.kind === 'group-by' ? rowCounts(node, range.end) : [];
+/** What decides how a step is computed, known before it is: Parquet says its row counts without a scan. */
+const knownOf = async (request: Parameters<typeof computeStep>[0]): Promise<Known> => {
+  const { engine, node, range, bind, madeOf } = request;
+  const counts =
+    node.kind === 'group-by'
+      ? rowCounts(node, range.end)
+      : node.kind === 'join-part' && madeOf !== null
+        ? partCounts(node, madeOf.features, range)
+        : [];
   let rows = 0;
   for (const count of counts) rows += Number((await engine.rows(relSql(count, bind)))[0]?.['rows'] ?? 0);
-  return { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
+  const statistics = { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
+  if (madeOf === null) return statistics;
+  const { features, fromTable } = madeOf;
+  return { ...statistics, features, fromTable, times: spanOf(madeOf.times, range) };
 };
 
 /** First and last day that a staging query has rows for, over all time; null: it has none at all. */
@@ -73,7 +85,7 @@ export const extentOf = async (
 };
 
 const outside = (
-  node: ComputedNode,
+  node: WrittenNode,
   range: DateRange,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): EngineError => {
@@ -89,7 +101,7 @@ const outside = (
   });
 };
 
-const doubled = (node: ComputedNode, ds: string, rows: readonly Readonly<Record<string, unknown>>[]): EngineError =>
+const doubled = (node: WrittenNode, ds: string, rows: readonly Readonly<Record<string, unknown>>[]): EngineError =>
   new EngineError({
     code: 'CHR2006',
     message: `${node.name} of ${ds}: a key has one row, but there are ${rows.map((row) => `${row['rows']} for ${row['key']}`).join(', ')}`,

@@ -23,7 +23,24 @@ const events = (seed: number, columns: { readonly id: string; readonly amount: s
   return [`ds,ts,${columns.id},user_id,product_id,${columns.amount}`, ...rows];
 };
 
-/** CSV lines with a header, by file name: purchases, returns and users of a shop. */
+/** 200 rows of the last day, at any moment of it. */
+const checkouts = (): readonly string[] => {
+  const random = openRandom(4);
+  const day = november + 29 * dayMs;
+  const rows = Array.from({ length: 200 }, () =>
+    [
+      dayText(day),
+      day + random.integer(0, dayMs - 1),
+      uuid(random),
+      random.integer(0, 99),
+      random.integer(0, 99),
+      random.integer(1, 499),
+    ].join(','),
+  );
+  return ['ds,ts,return_id,user_id,product_id,refund_amt', ...rows];
+};
+
+/** CSV lines with a header, by file name: purchases, returns, checkouts and users of a shop. */
 export const quickstartFiles = (): ReadonlyMap<string, readonly string[]> => {
   const random = openRandom(3);
   const users = Array.from({ length: 100 }, (_, user) =>
@@ -34,6 +51,7 @@ export const quickstartFiles = (): ReadonlyMap<string, readonly string[]> => {
   return new Map([
     ['purchases.csv', events(1, { id: 'purchase_id', amount: 'purchase_price' })],
     ['returns.csv', events(2, { id: 'return_id', amount: 'refund_amt' })],
+    ['checkouts.csv', checkouts()],
     ['users.csv', ['ds,user_id,account_created_ds,email_verified', ...users]],
   ]);
 };

@@ -2,46 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { backfill } from '#runtime/api/backfill';
-import { lazyEngine, tablesOf } from '#runtime/api/services';
-import { openProject } from '#runtime/project/project';
-import { data, isSame, nameHere, present, type Recorded, recorded, typeHere } from './recorded-chronon.ts';
+import { isSame, nameHere, present, type Recorded, recorded, typeHere } from './recorded-chronon.ts';
+import { openSamples } from './samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chron-recorded-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The samples of this repository, over the real files and into a warehouse of their own. */
-const project = () =>
-  openProject({
-    from: process.cwd(),
-    environment: {
-      CHRON_WAREHOUSE: join(folder, 'warehouse'),
-      CHRON_MOUNTS: [
-        `s3://chronon/warehouse/data/purchases=${data}/bootcamp`,
-        `s3://chronon/warehouse/data/users=${data}/bootcamp`,
-        `s3://chronon/quickstart=${data}/quickstart`,
-      ].join(';'),
-    },
-  });
-
-const filled = async (conf: string, start: string, end: string) => {
-  const opened = await project();
-  const signal = new AbortController().signal;
-  return await backfill(opened, { conf, start, end, reporter: { report: () => {} }, signal });
-};
-
-const query = async (table: string, sql: (from: string) => string) => {
-  const opened = await project();
-  const state = await tablesOf(opened).load(table);
-  if (state === null) throw new Error(`${table} was not filled`);
-  const engine = lazyEngine(opened, () => []);
-  try {
-    const open = await engine.open();
-    return await open.rows(sql(open.scanSql(state.scan({ from: null, to: null }))));
-  } finally {
-    await engine.close();
-  }
-};
+const { filled, query } = openSamples(folder);
 
 test.skipIf(!present)('bootcamp: 155 staged purchases in 7 partitions, and the features of 2023-12-07', async () => {
   const { tables } = await filled('features/bootcamp/user_purchase_features.ts', '2023-12-01', '2023-12-07');

@@ -100,6 +100,12 @@ test('what is read without a bound is recorded from the first file on, or as one
   );
 });
 
+const neededOf = (
+  nodes: readonly PlanNode[],
+  target: string,
+  asked: { readonly start: string; readonly end: string },
+) => neededRanges(nodes, target, { asked, times: new Map() });
+
 test('a range is two calendar days in order', () => {
   expect(rangeOf({ start: '2024-02-28', end: '2024-02-29', backfillStart: null })).toEqual({
     start: '2024-02-28',
@@ -121,22 +127,22 @@ test('upstream days reach back by the lookback and no further than a definition 
     node('c', [input('b', { kind: 'window', days: 1 }), input('a')]),
     node('unrelated', [input('a')]),
   ];
-  const needed = neededRanges(nodes, 'c', { start: '2024-01-20', end: '2024-01-21' });
+  const needed = neededOf(nodes, 'c', { start: '2024-01-20', end: '2024-01-21' });
   expect(needed.map((one) => [one.node.name, one.range?.start, one.range?.end])).toEqual([
     ['a', '2024-01-11', '2024-01-21'],
     ['b', '2024-01-19', '2024-01-21'],
     ['c', '2024-01-20', '2024-01-21'],
   ]);
-  const early = neededRanges(nodes, 'c', { start: '2024-01-04', end: '2024-01-06' });
+  const early = neededOf(nodes, 'c', { start: '2024-01-04', end: '2024-01-06' });
   expect(early.find((one) => one.node.name === 'a')?.range).toEqual({ start: '2024-01-05', end: '2024-01-06' });
-  expect(neededRanges(nodes, 'a', { start: '2024-01-01', end: '2024-01-02' })[0]?.range).toBeNull();
+  expect(neededOf(nodes, 'a', { start: '2024-01-01', end: '2024-01-02' })[0]?.range).toBeNull();
 });
 
 test('an unwindowed aggregation needs to know where its history starts', () => {
   const all = input('a', { kind: 'all' });
   const at = { start: '2024-01-20', end: '2024-01-21' };
-  expect(() => neededRanges([node('a', []), node('b', [all])], 'b', at)).toThrow('does not say where it starts');
-  const started = neededRanges([node('a', [], '2024-01-03'), node('b', [all])], 'b', at);
+  expect(() => neededOf([node('a', []), node('b', [all])], 'b', at)).toThrow('does not say where it starts');
+  const started = neededOf([node('a', [], '2024-01-03'), node('b', [all])], 'b', at);
   expect(started[0]?.range).toEqual({ start: '2024-01-03', end: '2024-01-21' });
 });
 

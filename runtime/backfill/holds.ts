@@ -1,0 +1,35 @@
+import type { GroupByNode } from '#compiler/plan';
+import { StorageError } from '../errors.ts';
+import type { TableState } from '../ports.ts';
+import { staleness } from '../tables/digest.ts';
+import { type DateRange, daysOf } from './date-range.ts';
+import { inputsAt } from './fill-table.ts';
+import type { InputState } from './input-versions.ts';
+
+/** True where a GroupBy's table has every day of the range, made by this definition from what there is now. */
+export const holds = (
+  state: TableState | null,
+  {
+    features,
+    inputs,
+    range,
+  }: {
+    readonly features: GroupByNode;
+    readonly inputs: ReadonlyMap<string, InputState>;
+    readonly range: DateRange;
+  },
+): boolean => {
+  const { own, semantics } = features.fingerprint.data;
+  return daysOf(range).every((ds) => {
+    const record = state?.partitions.get(ds)?.record ?? null;
+    if (record === null) return false;
+    try {
+      const now = inputsAt({ node: features, reads: features.inputs, inputs, newest: {}, madeOf: null }, ds, record);
+      return staleness({ record, definition: { own, semantics }, inputs: now }) === null;
+    } catch (error) {
+      // A day that could not be computed now is not held either.
+      if (error instanceof StorageError) return false;
+      throw error;
+    }
+  });
+};

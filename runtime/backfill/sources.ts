@@ -1,0 +1,70 @@
+import { type Bind, viewSql } from '#compiler';
+import type { Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
+import { byDay } from '../external/by-day.ts';
+import { checkSchemas } from '../external/check-schema.ts';
+import type { ExternalVersions } from '../external/external-version.ts';
+import { readSql } from '../external/read-sql.ts';
+import type { Engine, TableState } from '../ports.ts';
+import { inputName } from './input-name.ts';
+import type { InputState } from './input-versions.ts';
+import { picked } from './pick.ts';
+
+/** What a run reads: tables in the state that it pinned, files of others as they were listed. */
+export type Sources = {
+  readonly byName: ReadonlyMap<NodeRef, PlanNode | JoinPart>;
+  readonly states: ReadonlyMap<NodeRef, TableState | null>;
+  /** By the name of what is read of them. */
+  readonly externals: ReadonlyMap<string, ExternalVersions>;
+};
+
+const inputState = (input: Input, { states, externals }: Sources): InputState => {
+  const files = externals.get(inputName(input));
+  if (files !== undefined) return { kind: 'files', files };
+  return { kind: 'table', state: states.get(input.ref) ?? null };
+};
+
+const open = { from: null, to: null } as const;
+
+/** Tables are read in the state this run pinned, files of others as they were listed. */
+export const bindTo =
+  (engine: Engine, sources: Sources): Bind =>
+  (scan) => {
+    const { ref, partitions } = scan;
+    const node = sources.byName.get(ref);
+    if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
+    if (node.kind === 'view') return viewSql(node, partitions, bindTo(engine, sources));
+    const { states, externals } = sources;
+    const files = externals.get(inputName(scan));
+    const state = states.get(ref);
+    const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
+    if (node.kind === 'external') {
+      const read = byDay(node, scan.day);
+      return readSql(read, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
+    }
+    if (state != null && days !== null) return engine.scanSql(state.scan(days));
+    return engine.scanSql({
+      files: [],
+      schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),
+    });
+  };
+
+/** The user's setups, then a look at every file that is read. */
+export const prepare = async (
+  engine: Engine,
+  { node, reads }: { readonly node: WrittenNode; readonly reads: readonly Input[] },
+  { byName, externals }: Sources,
+): Promise<void> => {
+  for (const input of reads) {
+    const read = byName.get(input.ref);
+    if (read?.kind !== 'external') continue;
+    await checkSchemas(engine, byDay(read, input.day), externals.get(inputName(input))?.files(open) ?? []);
+  }
+  if (node.kind !== 'staging-query') return;
+  for (const setup of node.setups) {
+    await engine.run(setup.map((token) => (token.kind === 'text' ? token.text : '')).join(''));
+  }
+};
+
+/** The inputs as this run sees them, by the name of what is read. */
+export const statesOf = (reads: readonly Input[], sources: Sources): ReadonlyMap<string, InputState> =>
+  new Map(reads.map((input) => [inputName(input), inputState(input, sources)]));
