@@ -1,5 +1,5 @@
-// The Join that is served against the Join that is computed over the tables: every column of 50 left rows at the first
-// moment after the uploaded day.
+// The Join that is served against the Join that is backfilled: every column of 50 left rows at the first moment after
+// the uploaded day.
 import { isLosslessNumber, parse } from 'lossless-json';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -7,7 +7,6 @@ import { backfill, openFetcher, openProject, type Project, upload } from '#runti
 import { chron } from '../cli/command-line.ts';
 import { projectFolder } from '../project/project-folder.ts';
 import { after, type Checkout, market, marketRows, uploaded } from './market.ts';
-import { offlineRows } from './offline-join.ts';
 
 const { checkouts, files } = marketRows(20_240_105, 50);
 const conf = 'features/market/basket.ts';
@@ -23,8 +22,9 @@ beforeAll(async () => {
   for (const part of ['spend', 'home', 'person']) {
     await backfill(project, { conf: `features/market/${part}.ts`, start: '2024-01-01', end: uploaded, ...watched });
   }
-  await backfill(project, { conf: 'market.checkouts', start: after, end: after, ...watched });
-  const rows = await offlineRows(project, conf, after);
+  await backfill(project, { conf, start: after, end: after, ...watched });
+  const shown = await chron(folder.root, ['show', 'market.basket', '--json']);
+  const rows = values(shown.out) as readonly Readonly<Record<string, unknown>>[];
   offline = new Map(rows.map((row) => [Number(row['id']), row]));
   const done = await upload(project, { conf, ds: uploaded, ...watched });
   expect(done.map((one) => `${one.definition} ${one.ds}`)).toEqual([
