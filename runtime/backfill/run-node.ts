@@ -1,4 +1,16 @@
-import { type Bind, choose, type Known, partCounts, relSql, rowCounts, scriptSql, stagingExtent } from '#compiler';
+import {
+  type Bind,
+  choose,
+  type Heavy,
+  heavyCounts,
+  type Known,
+  type Moments,
+  partCounts,
+  relSql,
+  rowCounts,
+  scriptSql,
+  stagingExtent,
+} from '#compiler';
 import type { GroupByNode, StagingQueryNode, WrittenNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
@@ -68,7 +80,22 @@ const knownOf = async (request: Parameters<typeof computeStep>[0]): Promise<Know
   const statistics = { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
   if (madeOf === null) return statistics;
   const { features, fromTable } = madeOf;
-  return { ...statistics, features, fromTable, times: spanOf(madeOf.times, range) };
+  const times = spanOf(madeOf.times, range);
+  return { ...statistics, features, fromTable, times, heavy: await heavyOf(request, times) };
+};
+
+/** The keys of a part that have so many rows and left rows that they are better computed another way. */
+const heavyOf = async (
+  { engine, node, range, bind, madeOf }: Parameters<typeof computeStep>[0],
+  times: Moments | null,
+): Promise<Heavy | null> => {
+  const step = { ...range, latest: range.end };
+  const counts =
+    node.kind === 'join-part' && madeOf !== null ? heavyCounts(node, madeOf.features, { range: step, times }) : null;
+  if (counts === null) return null;
+  const [row] = await engine.rows(relSql(counts, bind));
+  const count = (name: keyof Heavy): number => Number(row?.[name] ?? 0);
+  return { keys: count('keys'), pairs: count('pairs'), rows: count('rows') };
 };
 
 /** First and last day that a staging query has rows for, over all time; null: it has none at all. */
