@@ -78,7 +78,10 @@ const nothingToFill = (table: string, readers: readonly string[]): string => {
   return `${table} is a view, so there is nothing to fill: ${by}`;
 };
 
-const nextCommand = (node: PlanNode, ds: string): string | null =>
-  (node.kind === 'group-by' || node.kind === 'join') && node.online
+/** A join is served from the tables of its GroupBys, which its own backfill does not fill: its rows are for reading. */
+const nextCommand = (node: PlanNode, ds: string): string | null => {
+  if (node.kind === 'join') return `chron show ${node.output.table}`;
+  return node.kind === 'group-by' && node.online
     ? `chron upload --conf ${node.source?.file ?? node.name} --ds ${ds}`
     : null;
+};

@@ -134,3 +134,11 @@ test('a part that is not online is said once and is null; a join without an onli
     expect(none.err).toContain('hint: write online: true in features/market/places.ts');
   }
 });
+
+test('a backfill of a join goes on to its rows: what is served of it has tables of its own', async () => {
+  const range = ['--start-date', '2024-01-05', '--end-date', '2024-01-05'];
+  const ran = await chron(folder.root, ['backfill', ...conf('basket'), ...range]);
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(lines(ran.out).at(-1)).toBe('  next: chron show market.basket');
+  expect((await chron(folder.root, ['show', 'market.basket'])).out).toContain('3 rows');
+});
