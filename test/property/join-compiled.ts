@@ -37,8 +37,11 @@ export const compiledJoin = async (definition: Join): Promise<{ readonly plan: P
   return { plan, node };
 };
 
+/** A Join over tables, for days that are computed `step` at a time. */
+export type JoinRun = Pick<JoinCase, 'definition' | 'tables' | 'start' | 'end' | 'step'>;
+
 /** The rows of each day of a case, computed some days at a time over its loaded tables. Throws as the engine does. */
-export const joinRows = async (one: JoinCase, engine: Engine): Promise<ReadonlyMap<string, readonly ActualRow[]>> => {
+export const joinRows = async (one: JoinRun, engine: Engine): Promise<ReadonlyMap<string, readonly ActualRow[]>> => {
   const { plan, node } = await compiledJoin(one.definition);
   await engine.loadTables(one.tables);
   const tables = new Map(node.parts.map((part, index) => [part.name, `part_${index}`]));

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join as path } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   attributes,
@@ -10,10 +8,8 @@ import {
   entitySource,
   eventSource,
   groupBy,
-  hours,
   type Join,
   join,
-  last,
   lastK,
   long,
   part,
@@ -21,31 +17,14 @@ import {
   sum,
 } from '#dsl';
 import { type ExpectedJoinRow, expectedJoin, type JoinRows } from '#runtime/verify/oracle-join';
-import type { InputRow } from '#runtime/verify/value';
-import { data, isSame, present, type RecordedRow, recordedRows } from './recorded-chronon.ts';
+import { edgesColumn, edgesJoin, purchase, queries } from './edges.ts';
+import { rowsOf } from './quickstart-rows.ts';
+import { isSame, present, type RecordedRow, recordedRows } from './recorded-chronon.ts';
 
 // The oracle of Joins against what Chronon gave for the same rows.
 
-const purchase = { ts: long, user_id: string, purchase_price: long };
 const refund = { ts: long, user_id: string, refund_amt: long };
 const user = { user_id: string, account_created_ds: string, email_verified: string };
-
-/** The rows of a file; `days` makes an event's partition its day. */
-const rowsOf = (file: string, columns: Readonly<Record<string, unknown>>, days?: 'of ts'): readonly InputRow[] => {
-  const [head = '', ...lines] = readFileSync(path(data, 'quickstart', file), 'utf8')
-    .trim()
-    .split('\n');
-  const names = head.split(',');
-  return lines.map((line) => {
-    const cells = Object.fromEntries(line.split(',').map((cell, index) => [names[index] ?? '', cell]));
-    const typed = Object.entries(columns).map(([name, type]) => [
-      name,
-      type === 'long' ? BigInt(cells[name] ?? '') : cells[name],
-    ]);
-    const ds = days === undefined ? cells['ds'] : new Date(Number(cells['ts'])).toISOString().slice(0, 10);
-    return { ...Object.fromEntries(typed), ds };
-  });
-};
 
 type Row = ExpectedJoinRow & { readonly ds: string };
 
@@ -163,43 +142,11 @@ describe.runIf(present)('the quickstart training set', () => {
 });
 
 test.runIf(present)('edges of windows: 791 queries at, before and after events and hops, as Chronon gave them', () => {
-  const windows = [hours(1), hours(11), hours(12), hours(24), hours(300), days(1), days(3), days(7), days(11)];
-  const longer = [...windows, days(12), days(30)];
-  const source = eventSource({ table: csv({ location: 'p', columns: purchase }), timeColumn: 'ts' });
-  const edges = groupBy({
-    name: 'edges',
-    sources: [source],
-    keys: ['user_id'],
-    aggregations: (c) => [
-      ...[sum(c.purchase_price, { windows: longer }), count(c.purchase_price, { windows: longer })],
-      lastK(c.purchase_price, { k: 3, windows: longer }),
-      ...[sum(c.purchase_price), count(c.purchase_price), lastK(c.purchase_price, { k: 3 })],
-    ],
-    accuracy: 'temporal',
-  });
-  const few = [days(1), days(3), days(30)];
-  const small = groupBy({
-    name: 'snap_small',
-    sources: [source],
-    keys: ['user_id'],
-    aggregations: (c) => [
-      ...[sum(c.purchase_price, { windows: few }), count(c.purchase_price, { windows: few })],
-      ...[lastK(c.purchase_price, { k: 3, windows: few }), sum(c.purchase_price), last(c.purchase_price)],
-    ],
-    accuracy: 'snapshot',
-  });
-  const query = { user_id: string, qid: string, ts: long };
-  const left = eventSource({ table: csv({ location: 'q', columns: query }), timeColumn: 'ts' });
-  const set = join({
-    name: 'edges_queries',
-    left,
-    parts: (left) => [part(edges, left), part(small, left)],
-  }) as Join;
-  const queries = recordedRows('input_queries').map((row) => ({ ...row, ts: BigInt(String(row['ts'])) }) as never);
+  const asked = queries();
   const purchases = [{ rows: rowsOf('purchases.csv', purchase, 'of ts') }];
-  const ds = [...new Set(queries.map(({ ds: one }: { readonly ds: string }) => one))].sort();
-  const mine = computed(set, { left: { rows: queries }, parts: [purchases, purchases] }, ds);
+  const ds = [...new Set(asked.map((row) => String(row['ds'])))].sort();
+  const mine = computed(edgesJoin, { left: { rows: asked }, parts: [purchases, purchases] }, ds);
   const theirs = recordedRows('join_wide_edges_queries');
   expect(theirs).toHaveLength(791);
-  expect(differing(mine, theirs, (column) => column.replace(/^quickstart_wide_/, ''))).toEqual([]);
+  expect(differing(mine, theirs, edgesColumn)).toEqual([]);
 });
