@@ -105,10 +105,13 @@ export const buildProgram = (
     act(async () => (await import('./dev-stop.ts')).devStopCommand),
   );
 
-  // `npm run quickstart` in a checkout; nothing that a project of one's own needs.
+  // `npm run quickstart` and `npm run training-set` in a checkout; nothing that a project of one's own needs.
   program
     .command('quickstart', { hidden: true })
     .action(act(async () => (await import('./quickstart.ts')).quickstartCommand(run)));
+  program
+    .command('training-set', { hidden: true })
+    .action(act(async () => (await import('./training-set.ts')).trainingSetCommand(run)));
 
   command('help', 'explain a code (CHR1010) or a command')
     .argument('[topic]')

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { ConfigError, type ExitCode, exitCodes } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
 import { localLocation } from '../project/mounts.ts';
 import { verifyServed } from '../samples/verify-served.ts';
-import { writeSamples } from '../samples/write-samples.ts';
 import type { InputRow } from '../verify/value.ts';
+import { type RunLine, runLines, withSampleData } from './sample-steps.ts';
 import type { CommonFlags, Session } from './session.ts';
-import type { World } from './terminal.ts';
 
 const conf = 'features/bootcamp/user_purchase_features.ts';
 const source = 's3://chronon/warehouse/data/purchases/purchases.parquet';
@@ -15,28 +12,22 @@ const [start, end] = ['2023-12-01', '2023-12-07'];
 
 /** The samples' whole chain, each step as it would be typed, and then every served value against the oracle. */
 export const quickstartCommand =
-  (run: (args: readonly string[], world: World) => Promise<ExitCode>) =>
+  (run: RunLine) =>
   async (_flags: CommonFlags, { project: open, terminal, world }: Session): Promise<ExitCode> => {
-    const project = await open();
-    if (!existsSync(join(project.root, conf))) throw notHere(project.root);
-    const { bold } = terminal.colors;
-    const folder = join(project.state, 'sample-data');
-    terminal.out(
-      `${bold('sample data')}: ${(await writeSamples(folder)) ? 'made' : 'nothing to do: it is there'} in .chron/sample-data`,
-    );
+    const project = await withSampleData(await open(), { conf, terminal });
     const file = localLocation(source, project);
     const rows = await rowsOf(file);
     const user = String(rows.toSorted((a, b) => Number(b['ts']) - Number(a['ts']))[0]?.['user_id']);
-    for (const line of [
-      'compile',
-      `backfill --conf ${conf} --start-date ${start} --end-date ${end}`,
-      `upload --conf ${conf} --ds ${end}`,
-      `fetch --conf ${conf} --key user_id=${user}`,
-    ]) {
-      terminal.out(`\n${bold(`$ chron ${line}`)}`);
-      const code = await run(line.split(' '), world);
-      if (code !== exitCodes.ok) return code;
-    }
+    const code = await runLines(
+      [
+        'compile',
+        `backfill --conf ${conf} --start-date ${start} --end-date ${end}`,
+        `upload --conf ${conf} --ds ${end}`,
+        `fetch --conf ${conf} --key user_id=${user}`,
+      ],
+      { run, terminal, world },
+    );
+    if (code !== exitCodes.ok) return code;
     const keys = Array.from({ length: 100 }, (_, index) => ({ user_id: `user_${index + 1}` }));
     const verified = await verifyServed(project, { conf, ds: end, rows, keys });
     for (const difference of verified.differences.slice(0, 20)) terminal.err(`  ${difference}`);
@@ -61,10 +52,3 @@ const rowsOf = async (file: string): Promise<readonly InputRow[]> => {
     };
   });
 };
-
-const notHere = (root: string): ConfigError =>
-  new ConfigError({
-    code: 'CHR2413',
-    message: `${root} does not hold the samples: there is no ${conf}`,
-    hint: 'run it in a checkout of chron',
-  });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -49,7 +49,7 @@ test('the same rows on every machine and in every release', () => {
   );
 });
 
-test('what is written is read back by others; a second time nothing is written', async () => {
+test('what is written is read back by others; a second time only what is missing is written', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'chron-samples-'));
   try {
     const folder = join(parent, 'data');
@@ -63,6 +63,12 @@ test('what is written is read back by others; a second time nothing is written',
     const csv = readFileSync(join(folder, 'quickstart/users.csv'), 'utf8');
     expect(csv.trimEnd().split('\n')).toEqual(quickstartFiles().get('users.csv'));
     expect(await writeSamples(folder)).toBe(false);
+    // A folder of before there were checkouts.
+    rmSync(join(folder, 'quickstart/checkouts.csv'));
+    expect(await writeSamples(folder)).toBe(true);
+    const checkouts = readFileSync(join(folder, 'quickstart/checkouts.csv'), 'utf8');
+    expect(checkouts.trimEnd().split('\n')).toEqual(quickstartFiles().get('checkouts.csv'));
+    expect(readdirSync(join(folder, 'quickstart'))).toHaveLength(4);
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }
