@@ -16,7 +16,7 @@ import { expectedOf, isTemporal, joinTraits, leastJoinShares } from './join-trai
 
 // What must be true of the values of Joins whoever computes them, and what the cases have to hold: measured on the oracle.
 
-const usual = 2_000;
+const usual = 600;
 const runs = runsOf(usual);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 const cases = joinCasesOf({ ...items(bases), lengths: [1, 1, 2, 3] });

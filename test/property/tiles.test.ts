@@ -14,7 +14,7 @@ import { holds, repeat, runsOf } from './failure.ts';
 import { casesOf, generatedCases, show } from './generated-case.ts';
 import { items } from './generated-items.ts';
 
-const usual = 200;
+const usual = 80;
 const runs = runsOf(usual);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 let engine: Engine;
