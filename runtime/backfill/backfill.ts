@@ -236,8 +236,10 @@ const refuseBeforeTables = (
 ): void => {
   const node = all.find((one) => one.node.name === target)?.node;
   if (node === undefined || node.inputs.length === 0) return;
-  const starts = node.inputs.map(({ ref }) => {
+  const starts = node.inputs.flatMap(({ ref }) => {
     const read = nodes.find((one) => one.name === ref);
+    // The parts of a join begin where its left does.
+    if (read?.kind === 'join-part') return [];
     return { ref, start: read === undefined || read.kind === 'external' ? null : read.backfill.start };
   });
   if (starts.some(({ start }) => start === null || start <= asked.end)) return;

@@ -141,10 +141,15 @@ export const inputsAt = (
     if (days.length === 0 && input.partitions.kind === 'whole') throw neverFilled(target.node, input);
     const missing = days.find((day) => day.version === 'absent' && day.ds !== '' && input.missing === 'block');
     if (missing === undefined) return inputVersions(input, days);
+    // Files of others are not ours to fill.
+    const fill =
+      state.kind === 'files'
+        ? `put the files of ${input.ref} for ${missing.ds} in place`
+        : `backfill ${input.ref} for ${missing.ds}`;
     throw new StorageError({
       code: 'CHR2004',
       message: `${target.node.name}${ds === wholeTable ? '' : ` of ${ds}`} needs ${inputName(input)} of ${missing.ds}, which is missing`,
-      hint: `backfill ${input.ref} for ${missing.ds}${target.node.kind === 'staging-query' ? '' : ", or write missing: 'empty' on the source"}`,
+      hint: `${fill}${target.node.kind === 'staging-query' ? '' : ", or write missing: 'empty' on the source"}`,
     });
   });
 

@@ -12,11 +12,21 @@ export const filledProject = async (files: Readonly<Record<string, string>>) => 
     conf: string,
     start?: string,
     end?: string,
-    more: { readonly stepDays?: number; readonly signal?: AbortSignal; readonly force?: boolean } = {},
+    more: {
+      readonly stepDays?: number;
+      readonly signal?: AbortSignal;
+      readonly force?: boolean;
+      readonly heard?: (event: Event) => void;
+    } = {},
   ) => {
     const events: Event[] = [];
-    const reporter = { report: (event: Event) => void events.push(event) };
-    const { signal = new AbortController().signal, ...rest } = more;
+    const { signal = new AbortController().signal, heard, ...rest } = more;
+    const reporter = {
+      report: (event: Event): void => {
+        events.push(event);
+        heard?.(event);
+      },
+    };
     const result = await backfill(project, { conf, start, end, reporter, signal, ...rest });
     const computed = events.flatMap((one) =>
       one.event === 'partition' ? [`${one.table} ${one.ds}: ${one.rows} (${one.reason})`] : [],
