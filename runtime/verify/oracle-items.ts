@@ -7,7 +7,7 @@ import { type Exact, entriesOf } from './value.ts';
 /** A row's non-null value of the aggregated column, with its bucket (null: it has none). */
 export type RowInput = Input & { readonly bucket: Exact | null };
 
-/** Lists of different lengths, or with a null element, under elementWise. */
+/** Lists of different lengths, or with a null element, under elementWise; `cause`: what a position would raise as well. */
 export class UnevenLists extends Error {}
 
 /** Those that see a list or a map as one value. */
@@ -77,6 +77,15 @@ const mapped = <T>(
   };
 };
 
+const errorOf = (of: () => unknown): unknown => {
+  try {
+    of();
+    return null;
+  } catch (error) {
+    return error;
+  }
+};
+
 const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: ColumnType): Outcome => {
   if (typeof type === 'string' || !('list' in type)) throw new Error('internal: elementWise of no list');
   const lists = rows.map((row) => ({ row, elements: elementsOf(row.value) }));
@@ -86,17 +95,23 @@ const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: C
     } = { elements: [] },
   ] = lists;
   const uneven = lists.some(({ elements }) => elements.length !== length || elements.includes(null));
-  if (uneven) throw new UnevenLists(`lists of different lengths or with null elements`);
-  const outcomes = Array.from({ length }, (_, position) =>
-    evaluated(
-      aggregation,
-      lists.flatMap(({ row, elements }) => {
-        const value = elements[position];
-        return value === null || value === undefined ? [] : [{ ...row, value }];
-      }),
-      type.list,
-    ),
-  );
+  const outcomesOf = (positions: number): readonly Outcome[] =>
+    Array.from({ length: positions }, (_, position) =>
+      evaluated(
+        aggregation,
+        lists.flatMap(({ row, elements }) => {
+          const value = elements[position];
+          return value === null || value === undefined ? [] : [{ ...row, value }];
+        }),
+        type.list,
+      ),
+    );
+  if (uneven) {
+    const longest = Math.max(...lists.map(({ elements }) => elements.length));
+    const cause = errorOf(() => outcomesOf(longest));
+    throw new UnevenLists(`lists of different lengths or with null elements`, { cause });
+  }
+  const outcomes = outcomesOf(length);
   const [first] = outcomes;
   const isGone = isSigned(rows) && outcomes.every(({ value }) => value === null);
   if (first === undefined || isGone) return nothing;

@@ -1,5 +1,6 @@
 import type { Join } from '#dsl';
 import { type DeriveTwin, withDerived } from './oracle-derive.ts';
+import { ofEach } from './oracle-errors.ts';
 import { askedKey } from './oracle-keys.ts';
 import { type Features, refused } from './oracle-outputs.ts';
 import { type AskedPart, askedPart } from './oracle-part.ts';
@@ -42,22 +43,20 @@ export const expectedJoin = (definition: Join, rows: JoinRows, ds: string): read
     return { part, prefix, asked: askedPart(part.features, { sources, twin: rows.derive?.parts?.[index] }) };
   });
   const isMember = (seen: Seen): boolean => belongsTo(seen, asOf);
-  return seenRows(left, rows.left, `the left of ${name}`)
-    .filter(isMember)
-    .map((seen) => {
-      const found = parts.map(({ part, prefix, asked }) => {
-        const key = askedKey(asked.definition, (of) => seen.row[part.keys[of]?.name ?? '']);
-        return renamed(valuesFor(asked, seen, { key, asOf }), prefix);
-      });
-      const kept = leftOf(definition, seen);
-      const joined: Features = {
-        features: Object.assign({}, ...found.map(({ features }) => features)) as Features['features'],
-        tolerances: Object.assign({}, ...found.map(({ tolerances }) => tolerances)) as Features['tolerances'],
-      };
-      const { derive } = definition;
-      if (derive === undefined) return { left: kept, ...joined };
-      return { left: kept, ...withDerived(joined, kept, { name, derive, twin: rows.derive?.join }) };
+  return ofEach(seenRows(left, rows.left, `the left of ${name}`).filter(isMember), (seen) => {
+    const found = ofEach(parts, ({ part, prefix, asked }) => {
+      const key = askedKey(asked.definition, (of) => seen.row[part.keys[of]?.name ?? '']);
+      return renamed(valuesFor(asked, seen, { key, asOf }), prefix);
     });
+    const kept = leftOf(definition, seen);
+    const joined: Features = {
+      features: Object.assign({}, ...found.map(({ features }) => features)) as Features['features'],
+      tolerances: Object.assign({}, ...found.map(({ tolerances }) => tolerances)) as Features['tolerances'],
+    };
+    const { derive } = definition;
+    if (derive === undefined) return { left: kept, ...joined };
+    return { left: kept, ...withDerived(joined, kept, { name, derive, twin: rows.derive?.join }) };
+  });
 };
 
 /** A left row is in its table's partition; without partitions an event is in that of its day, and an entity in each. */

@@ -1,5 +1,6 @@
 import type { AnyAggregation, AnyColumn, GroupBy, Window } from '#dsl';
 import { ConfigError, EngineError } from '../errors.ts';
+import { ofEach, oneFor } from './oracle-errors.ts';
 import { outcomeOver, type RowInput, UnevenLists } from './oracle-items.ts';
 import { type Group, keyText, type Tolerance } from './oracle-keys.ts';
 import { type Outcome, operations } from './oracle-operations.ts';
@@ -57,8 +58,8 @@ export const lookbackOf = (outputs: readonly OutputColumn[]): bigint | null =>
 export const featuresOf = (outputs: readonly OutputColumn[], group: Group, moment: Moment): Features => {
   const features: Record<string, Plain> = {};
   const tolerances: Record<string, Tolerance> = {};
-  for (const output of outputs) {
-    const { value, type, tolerance } = outcomeOf(output, group, moment);
+  const outcomes = ofEach(outputs, (output) => ({ output, ...outcomeOf(output, group, moment) }));
+  for (const { output, value, type, tolerance } of outcomes) {
     features[output.name] = value === null ? null : write(value, type);
     tolerances[output.name] = tolerance;
   }
@@ -72,11 +73,13 @@ const outcomeOf = (output: OutputColumn, group: Group, moment: Moment): Outcome 
     return outcomeOver(aggregation, inputsOf(output, group, moment), { bucketed: bucket !== null });
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof UnevenLists)) throw error;
-    throw new EngineError({
-      code: error instanceof RangeError ? 'CHR2102' : 'CHR2101',
-      message: `${name}: ${error.message}, for key ${keyText(definition, group)}`,
-      cause: error,
-    });
+    const told = (found: Error): EngineError =>
+      new EngineError({
+        code: found instanceof RangeError ? 'CHR2102' : 'CHR2101',
+        message: `${name}: ${found.message}, for key ${keyText(definition, group)}`,
+        cause: found,
+      });
+    throw oneFor([told(error), ...(error.cause instanceof RangeError ? [told(error.cause)] : [])]);
   }
 };
 

@@ -1,4 +1,5 @@
 import type { GroupBy } from '#dsl';
+import { ofEach } from './oracle-errors.ts';
 import { type ExpectedRow, groupedByKey, plainKeys } from './oracle-keys.ts';
 import { featuresOf, lookbackOf, outputsOf, refused } from './oracle-outputs.ts';
 import { available, type SourceRows, seenRows } from './oracle-source.ts';
@@ -13,6 +14,7 @@ import { dayNumber } from './value.ts';
  *
  * Throws EngineError when a sum is beyond its type (CHR2102, naming the key), elementWise sees lists of different lengths
  * or null elements (CHR2101), a value is not of its type (CHR2150) or an entity's key has two rows (CHR2152), ConfigError (CHR2151) for what the oracle cannot evaluate.
+ * Where several outputs or keys have an error, the one that is thrown stands for all: `errorsOf` tells them.
  *
  * @example
  * expectedRows(spend, [{ rows: [{ ds: '2023-12-01', user_id: 'u1', price: 2.5, ts: 1701388800000n }] }], '2023-12-01')
@@ -28,7 +30,7 @@ export const expectedRows = (
   const outputs = outputsOf(definition);
   const read = { day: asOf, moment: null, lookback: lookbackOf(outputs) };
   const seen = seenBy(definition, sources).filter((one) => available(one, read));
-  const rows = groupedByKey(definition, seen).map((group) => {
+  const rows = ofEach(groupedByKey(definition, seen), (group) => {
     const made =
       definition.aggregations.length === 0
         ? wholeRow(definition, group)

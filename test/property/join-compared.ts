@@ -40,8 +40,8 @@ export const possibleCodes = (one: JoinCase): ReadonlySet<string> => {
     for (const [index, part] of one.definition.parts.entries()) {
       const definition = { ...one.definition, parts: [part] };
       const rows = { left: { rows: [row] }, parts: one.rows.parts.slice(index, index + 1) };
-      const { code } = expectedOf({ ...one, definition }, rows);
-      if (code !== undefined) codes.add(code);
+      const expected = expectedOf({ ...one, definition }, rows);
+      for (const code of expected.codes ?? []) codes.add(code);
     }
   }
   return codes;

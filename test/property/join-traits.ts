@@ -1,20 +1,21 @@
 import type { AnySource } from '#dsl';
+import { errorsOf, ofEach } from '#runtime/verify/oracle-errors';
 import { type ExpectedJoinRow, expectedJoin, type JoinRows } from '#runtime/verify/oracle-join';
 import type { InputRow } from '#runtime/verify/value';
 import { daysOf, type JoinCase } from './generated-join.ts';
 
-/** What the oracle says of a case: rows by day, or the code of the error that one of the days must raise. */
+/** What the oracle says of a case: rows by day, or the code of an error that one of the days has, with those of all. */
 export type ExpectedJoin =
-  | { readonly rows: ReadonlyMap<string, readonly ExpectedJoinRow[]>; readonly code?: never }
-  | { readonly code: string; readonly rows?: never };
+  | { readonly rows: ReadonlyMap<string, readonly ExpectedJoinRow[]>; readonly code?: never; readonly codes?: never }
+  | { readonly code: string; readonly codes: readonly string[]; readonly rows?: never };
 
 /** The same case over other rows of its tables. */
 export const expectedOf = (one: JoinCase, rows: JoinRows = one.rows): ExpectedJoin => {
   try {
-    return { rows: new Map(daysOf(one).map((ds) => [ds, expectedJoin(one.definition, rows, ds)])) };
+    return { rows: new Map(ofEach(daysOf(one), (ds) => [ds, expectedJoin(one.definition, rows, ds)] as const)) };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return { code: String(error.code) };
+    const codes = errorsOf(error).map(({ code }) => code);
+    return { code: codes[0] ?? '', codes };
   }
 };
 
