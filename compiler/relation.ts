@@ -33,6 +33,7 @@ export type ScalarFunction =
   | 'subtract'
   | 'multiply'
   | 'divide' // always in double
+  | 'remainder' // (decimal, step of its type): what is left of a division by it, with the sign of the decimal
   | 'sqrt'
   | 'power'
   | 'least' // nulls ignored

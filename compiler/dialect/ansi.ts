@@ -42,6 +42,7 @@ export const ansi = {
     add: infix('+'),
     subtract: infix('-'),
     multiply: infix('*'),
+    remainder: infix('%'),
     sqrt: call('sqrt'),
     power: call('pow'),
     least: call('least'),

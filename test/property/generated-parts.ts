@@ -80,7 +80,7 @@ export const samples: readonly Sample[] = [
     column: decimal(38, 2),
     type: { kind: 'decimal', precision: 38, scale: 2 },
     values: always(limits),
-    without: ['sum', 'average'],
+    without: ['sum'],
   }),
   sample('boolean', { column: boolean, type: { kind: 'boolean' }, values: named('x_bool') }),
   sample('string', { column: string, type: { kind: 'string' }, values: always(nullable(texts)) }),

@@ -51,6 +51,8 @@ test.each([
   ['longs below', longs, [row('big', -most, null), row('big', -2n, null)], 'g_x_sum'],
   ['decimals above', decimals, [row('big', null, nines), row('big', null, '0.01')], 'g_d_sum'],
   ['decimals below', decimals, [row('big', null, `-${nines}`), row('big', null, '-0.01')], 'g_d_sum'],
+  ['decimals far above', decimals, [row('big', null, nines), row('big', null, nines)], 'g_d_sum'],
+  ['decimals far below', decimals, [row('big', null, `-${nines}`), row('big', null, `-${nines}`)], 'g_d_sum'],
   ['exact doubles above', exactly(sum), [row('big', null, null, 1e26), row('small', null, null, 1e25)], 'g_f_sum'],
   ['exact doubles below', exactly(average), [row('big', null, null, -1e300)], 'g_f_average'],
 ] as const)('a sum of %s its type stops both sides, naming column and key', async (_name, definition, rows, column) => {
@@ -67,6 +69,13 @@ test.each([
   ['longs', longs, [row('k', -most, null), row('k', -1n, null)], -(2n ** 63n)],
   ['decimals', decimals, [row('k', null, nines), row('k', null, '0.00')], nines],
   ['decimals', decimals, [row('k', null, `-${nines}`)], `-${nines}`],
+  [
+    'decimals, whose parts in this order are beyond their type,',
+    decimals,
+    [nines, nines, nines, `-${nines}`, `-${nines}`, '-0.01', '0.01'].map((d) => row('k', null, d)),
+    nines,
+  ],
+  ['decimals of both signs', decimals, [row('k', null, nines), row('k', null, '-12.34')], `${'9'.repeat(34)}87.65`],
   ['exact doubles', exactly(sum), [row('k', null, null, 9e25), row('k', null, null, -1)], 9e25],
 ] as const)('the greatest and the least sum of %s is a value on both sides', async (_name, definition, rows, value) => {
   await engine.load(definition, [{ partitioned: true, rows }]);

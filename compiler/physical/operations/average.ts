@@ -1,7 +1,16 @@
-import { bigint, call, cast, double, exactInteger, finite } from '../../expr.ts';
+import { bigint, call, caseWhen, cast, double, exactInteger, finite } from '../../expr.ts';
+import type { Expr, Type } from '../../relation.ts';
 import { exactTotal } from './exact.ts';
-import type { RowOperation } from './operation.ts';
+import type { RowOperation, State } from './operation.ts';
 import { isNumeric, liftSum, mergeSum, sumState } from './sum.ts';
+import { isWide, wideTotal } from './wide-decimal.ts';
+
+/** The sum of an average has no type of its own to be outside of. */
+const totalOf = (state: State, type: Type): Expr => {
+  if (!isWide(type)) return cast(state('s'), double);
+  const { sum, outside, rough } = wideTotal(state, type);
+  return caseWhen(outside, rough, cast(sum, double));
+};
 
 /** AVERAGE: the exact sum (double for floats, unless `exact`) divided by the count, in DOUBLE. */
 export const average: RowOperation = {
@@ -19,9 +28,9 @@ export const average: RowOperation = {
     ...mergeSum(partials, options),
     { state: 'n', fn: 'sum', args: [partials.state('n')], type: exactInteger },
   ],
-  finalise: (state, { options }, place) => {
+  finalise: (state, { type, options }, place) => {
     const { exact } = options;
-    const total = exact === null ? cast(state('s'), double) : exactTotal(state, exact, place);
+    const total = exact === null ? totalOf(state, type) : exactTotal(state, exact, place);
     const mean = call('divide', [total, cast(state('n'), double)], double);
     return exact === null ? finite(mean) : mean;
   },

@@ -14,7 +14,8 @@ import {
 } from '../../expr.ts';
 import type { Column, Expr, Type } from '../../relation.ts';
 import { exactState, exactTotal, liftExact, mergeExact } from './exact.ts';
-import type { Call, Options, Partials, Place, RowOperation } from './operation.ts';
+import type { Call, Options, Partials, Place, RowOperation, State } from './operation.ts';
+import { isWide, liftWide, mergeWide, wideState, wideTotal } from './wide-decimal.ts';
 
 /** What SUM and AVERAGE take. */
 export const isNumeric = (type: Type): boolean =>
@@ -26,16 +27,21 @@ const typeOfSum = (input: Type): Type => {
   return input.kind === 'decimal' ? { ...input, precision: 38 } : exactInteger;
 };
 
-export const sumState = (input: Type, { exact }: Options): readonly Column[] =>
-  exact === null ? [{ name: 's', type: typeOfSum(input) }] : exactState;
+export const sumState = (input: Type, { exact }: Options): readonly Column[] => {
+  if (exact !== null) return exactState;
+  return isWide(input) ? wideState(input) : [{ name: 's', type: typeOfSum(input) }];
+};
 
-export const liftSum = (value: Expr, { exact }: Options): readonly Call[] =>
-  exact === null
-    ? [{ state: 's', fn: 'sum', args: [addend(value)], type: typeOfSum(value.type) }]
-    : liftExact(value, exact);
+export const liftSum = (value: Expr, { exact }: Options): readonly Call[] => {
+  if (exact !== null) return liftExact(value, exact);
+  if (isWide(value.type)) return liftWide(value, value.type);
+  return [{ state: 's', fn: 'sum', args: [addend(value)], type: typeOfSum(value.type) }];
+};
 
-export const mergeSum = ({ state, type }: Partials, { exact }: Options): readonly Call[] =>
-  exact === null ? [{ state: 's', fn: 'sum', args: [state('s')], type: typeOfSum(type) }] : mergeExact(state);
+export const mergeSum = ({ state, type }: Partials, { exact }: Options): readonly Call[] => {
+  if (exact !== null) return mergeExact(state);
+  return isWide(type) ? mergeWide(state, type) : [{ state: 's', fn: 'sum', args: [state('s')], type: typeOfSum(type) }];
+};
 
 /** Booleans count as 0 and 1; FLOAT is summed as DOUBLE. */
 const addend = (value: Expr): Expr => {
@@ -46,15 +52,22 @@ const addend = (value: Expr): Expr => {
 const literal = (value: string, type: Type): Expr => ({ kind: 'literal', value, type });
 
 /** A sum outside its type stops the run, naming the key: never a wrap. */
-const ranged = (sum: Expr, output: Type, place: Place): Expr => {
+const ranged = (state: State, input: Type, place: Place): Expr => {
+  const output = sum.output(input, noOptions);
+  const { sum: value, outside } = isWide(input) ? wideTotal(state, input) : plainTotal(state('s'), output);
+  const told = textLiteral(`CHR2102 ${place.output}: the sum does not fit its type, for key `);
+  const message = call('concat', [told, place.key], string);
+  return caseWhen(outside, cast(call('raise', [message], output), output), cast(value, output));
+};
+
+const noOptions: Options = { k: null, percentiles: null, exact: null };
+
+const plainTotal = (value: Expr, output: Type): { readonly sum: Expr; readonly outside: Expr } => {
   const [least, most] =
     output.kind === 'bigint'
       ? [literal('-9223372036854775808', exactInteger), literal('9223372036854775807', exactInteger)]
       : bounds(output.kind === 'decimal' ? output.scale : 0);
-  const told = textLiteral(`CHR2102 ${place.output}: the sum does not fit its type, for key `);
-  const message = call('concat', [told, place.key], string);
-  const outside = or(compare('lt', sum, least), compare('gt', sum, most));
-  return caseWhen(outside, cast(call('raise', [message], output), output), cast(sum, output));
+  return { sum: value, outside: or(compare('lt', value, least), compare('gt', value, most)) };
 };
 
 const bounds = (scale: number): readonly [Expr, Expr] => {
@@ -79,6 +92,6 @@ export const sum: RowOperation = {
   merge: mergeSum,
   finalise: (state, { type, options }, place) => {
     if (options.exact !== null) return exactTotal(state, options.exact, place);
-    return isFloat(type) ? finite(cast(state('s'), double)) : ranged(state('s'), sum.output(type, options), place);
+    return isFloat(type) ? finite(cast(state('s'), double)) : ranged(state, type, place);
   },
 };
