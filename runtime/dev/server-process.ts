@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,8 +37,11 @@ export const runProgram = async (program: Program): Promise<void> => {
   }
 };
 
+/** A program that was started: its process id, and how it ended, null while it runs. */
+export type ServerProcess = { readonly pid: number | undefined; readonly ended: () => string | null };
+
 /** Starts a program in a session of its own, writing to `log`; it outlives this process and does not hold it. */
-export const spawnServer = async (program: Program, log: string): Promise<ChildProcess> => {
+export const spawnServer = async (program: Program, log: string): Promise<ServerProcess> => {
   const file = await open(log, 'a', 0o600);
   try {
     const child = spawn(path(program), program.args, {
@@ -47,7 +50,15 @@ export const spawnServer = async (program: Program, log: string): Promise<ChildP
       stdio: ['ignore', file.fd, file.fd],
     });
     child.unref();
-    return child;
+    // Before anything is waited for: a program that ends at once would end unseen.
+    let ended: string | null = null;
+    child.once('error', (error) => {
+      ended = error.message;
+    });
+    child.once('exit', (code, signal) => {
+      ended = `it ended with ${signal ?? `code ${code}`}`;
+    });
+    return { pid: child.pid, ended: () => ended };
   } finally {
     await file.close();
   }

@@ -69,22 +69,16 @@ type Started = { readonly port: number; readonly adopted: boolean };
 const launch = async (home: PostgresHome, bin: string, durable: boolean): Promise<Started | null> => {
   const before = await size(home.log);
   const args = ['-D', home.data, ...settings(await freePort(home.port), durable)];
-  const child = await spawnServer({ bin, name: 'postgres', args, cwd: home.home, user: home.user }, home.log);
-  let ended: string | null = null;
-  child.once('error', (error) => {
-    ended = error.message;
-  });
-  child.once('exit', (code, signal) => {
-    ended = `it ended with ${signal ?? `code ${code}`}`;
-  });
+  const server = await spawnServer({ bin, name: 'postgres', args, cwd: home.home, user: home.user }, home.log);
   for (const limit = Date.now() + patience; Date.now() < limit; await sleep(pause)) {
+    const ended = server.ended();
     if (ended !== null) {
       const said = await tail(home.log, before);
       if (passing.test(said)) return null;
       throw failed(home, said === '' ? ended : said);
     }
     const found = await postmasterOf(home.data);
-    if (found.state === 'running') return { port: found.port, adopted: found.pid !== child.pid };
+    if (found.state === 'running') return { port: found.port, adopted: found.pid !== server.pid };
   }
   throw failed(home, `no answer within ${patience / 1000} s`);
 };
