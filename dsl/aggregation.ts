@@ -139,7 +139,7 @@ const builder =
 export const sum: Summed<'sum'> = builder('sum', { exact: null });
 /** The mean, a double. */
 export const average: Summed<'average'> = builder('average', { exact: null });
-/** The population variance, a double. */
+/** The population variance, a double; of entities that change, by power sums of the rows that are left, and never below 0. */
 export const variance: Plain<'variance'> = builder('variance');
 /** The population standard deviation, a double. */
 export const stddev: Plain<'stddev'> = builder('stddev');

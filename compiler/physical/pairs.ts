@@ -153,7 +153,7 @@ const cumulativeRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const shift = readShift(asked.part);
   return daysBetween(moments.first, moments.last).map((day) => {
     const rel = cut(source.rel, cumulativePartition(source, shiftDay(day, -shift)));
-    return project(filter(rel, and(inCalendar, hasKey(features))), [
+    return project(filter(rel, and(timely, hasKey(features))), [
       ...kept(rel),
       { name: '__after', expr: timeColumn },
       { name: '__read', expr: dateLiteral(day) },
@@ -169,7 +169,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const whole = countsWhole(asked);
   const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }]);
   const snapshot = restricted(source, { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) });
-  const rows = project(filter(snapshot, and(...(whole ? [] : [inCalendar]), hasKey(features))), [
+  const rows = project(filter(snapshot, and(...(whole ? [] : [timely]), hasKey(features))), [
     ...kept(snapshot),
     ...timed(timeColumn),
     { name: '__read', expr: call('day_of_millis', [plus(startOf(ds), dayMs)], date) },
@@ -179,7 +179,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   if (!signed || mutation === null) return [rows];
   const changes = restricted({ ...source, rel: mutation.rel }, { from: moments.first, to: moments.last });
   const changed = column('__changed', bigint);
-  const ofTheDay = filter(changes, and(inCalendar, compare('ge', changed, startOf(ds)), hasKey(features)));
+  const ofTheDay = filter(changes, and(timely, compare('ge', changed, startOf(ds)), hasKey(features)));
   return [
     rows,
     project(ofTheDay, [
@@ -190,11 +190,8 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   ];
 };
 
-/** Times that arithmetic with windows does not take beyond a BIGINT; no moment is near the others. */
-const inCalendar = and(
-  compare('ge', timeColumn, bigintLiteral(-9_000_000_000_000_000)),
-  compare('le', timeColumn, bigintLiteral(9_000_000_000_000_000)),
-);
+/** A moment is compared with the greater of two times, which is the other one where this is null. */
+const timely = isNotNull(timeColumn);
 
 /** A source cut to partitions, and to its own bounds. */
 export const restricted = (

@@ -30,15 +30,42 @@ export const seenCalls = (aggregates: readonly Aggregate[], moment: Moment): rea
     type: bigint,
   }));
 
-/** The same over item rows, which hold counts already. */
-export const seenItemCalls = (aggregates: readonly Aggregate[]): readonly AggregateCall[] =>
+/** The same over item rows, which hold counts already: with rows taken back 0 or less, and null where none was seen. */
+export const seenItemCalls = (aggregates: readonly Aggregate[], { sign }: Moment): readonly AggregateCall[] =>
   aggregates.map((one) => ({
     output: seenName(one),
-    fn: 'max',
+    fn: sign === null ? 'max' : 'count',
     args: [column(`__n.${windowName(one)}`, bigint)],
     filter: null,
     type: bigint,
   }));
+
+/** How much is left of a position in a window, where rows take earlier ones back: 0 is nothing. */
+export const leftCalls = (aggregates: readonly Aggregate[], moment: Moment): readonly AggregateCall[] => {
+  const { sign } = moment;
+  if (sign === null) return [];
+  return aggregates.map((one) => ({
+    output: leftName(one),
+    fn: 'sum',
+    args: [sign],
+    filter: moment.window(one),
+    type: bigint,
+  }));
+};
+
+/** The same over item rows: of how many items anything is left. */
+export const leftItemCalls = (aggregates: readonly Aggregate[], moment: Moment): readonly AggregateCall[] => {
+  if (moment.sign === null) return [];
+  return aggregates.map((one) => ({
+    output: leftName(one),
+    fn: 'count_rows',
+    args: [],
+    filter: compare('ne', column(`__n.${windowName(one)}`, bigint), bigintLiteral(0)),
+    type: bigint,
+  }));
+};
+
+const leftName = (one: Aggregate): string => `__left.${windowName(one)}`;
 
 const seenName = (one: Aggregate): string => `__seen.${windowName(one)}`;
 
@@ -91,7 +118,7 @@ export const rollUpLists = (
       type: one.type,
     }),
   );
-  const grouped = aggregate(items, groupNames(moment), calls);
+  const grouped = aggregate(items, groupNames(moment), [...calls, ...someLeft(aggregates, moment)]);
   const guards = aggregate(rows, groupNames(moment), guardCalls(aggregates, moment));
   // Lists of nulls alone have no items, but are refused all the same.
   const guarded = moment.keyed(joinOn('left', { left: guards, right: grouped }, groupNames(moment)));
@@ -100,6 +127,20 @@ export const rollUpLists = (
     ...aggregates.map((one) => ({ name: one.output, expr: checked(one, moment) })),
   ]);
 };
+
+const leftPositions = (one: Aggregate): string => `${one.output}.left`;
+
+/** Of how many positions anything is left. */
+const someLeft = (aggregates: readonly Aggregate[], { sign }: Moment): readonly AggregateCall[] =>
+  sign === null
+    ? []
+    : aggregates.map((one) => ({
+        output: leftPositions(one),
+        fn: 'count_rows',
+        args: [],
+        filter: compare('ne', column(leftName(one), bigint), bigintLiteral(0)),
+        type: bigint,
+      }));
 
 const outputOf = (items: Rel, one: Aggregate): Type =>
   items.columns.find((candidate) => candidate.name === one.output)?.type ?? one.type;
@@ -136,6 +177,8 @@ const checked = (one: Aggregate, moment: Moment): Expr => {
     ],
     string,
   );
-  const list = column(`${one.output}.list`, one.type);
+  const all = column(`${one.output}.list`, one.type);
+  const isLeft = compare('gt', column(leftPositions(one), bigint), bigintLiteral(0));
+  const list = moment.sign === null ? all : caseWhen(isLeft, all);
   return caseWhen(and(isNotNull(guard('shortest')), wrong), cast(call('raise', [message], one.type), one.type), list);
 };

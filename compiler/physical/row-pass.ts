@@ -1,4 +1,4 @@
-import { caseWhen, column, columnsIn } from '../expr.ts';
+import { caseWhen, column, columnsIn, positiveZero } from '../expr.ts';
 import type { AggregateCall, Expr, Rel } from '../relation.ts';
 import { aggregate, joinOn, project } from '../relations.ts';
 import { keyText } from './key-text.ts';
@@ -105,5 +105,5 @@ const finalised = (passed: Passed, moment: Moment): Expr => {
   };
   const input = { type: seen.value.type, options: optionsOf(one) };
   const value = operation.finalise(state, input, { output: one.output, key: keyText(moment.node) });
-  return moment.sign === null ? value : caseWhen(isLeft(netName(passed)), value);
+  return moment.sign === null ? value : caseWhen(isLeft(netName(passed)), positiveZero(value));
 };

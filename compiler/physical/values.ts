@@ -6,7 +6,7 @@ import { itemPass } from './item-pass.ts';
 import { itemValue } from './item-states.ts';
 import { itemColumn, itemValues, type Per, perOf } from './item-values.ts';
 import { groupNames, inputName, itemAggregates, type Moment, rowAggregates } from './pass.ts';
-import { rollUpLists, rollUpMaps, seenCalls, seenItemCalls } from './roll-up.ts';
+import { leftCalls, leftItemCalls, rollUpLists, rollUpMaps, seenCalls, seenItemCalls } from './roll-up.ts';
 import { isCentred, rowPass } from './row-pass.ts';
 
 export type Passes = {
@@ -67,7 +67,7 @@ const other = (rows: Rel, { per, aggregates }: Passes['others'][number], moment:
                 by,
                 aggregates: ofRows,
                 value: () => column(itemValue, type),
-                also: positions ? seenCalls(plain(ofRows), moment) : [],
+                also: positions ? [...seenCalls(plain(ofRows), moment), ...leftCalls(plain(ofRows), moment)] : [],
               },
               moment,
             ),
@@ -79,7 +79,17 @@ const other = (rows: Rel, { per, aggregates }: Passes['others'][number], moment:
       ? []
       : [
           rolledUp(
-            itemPass(values, { by, aggregates: ofItems, also: positions ? seenItemCalls(plain(ofItems)) : [] }, moment),
+            itemPass(
+              values,
+              {
+                by,
+                aggregates: ofItems,
+                also: positions
+                  ? [...seenItemCalls(plain(ofItems), moment), ...leftItemCalls(plain(ofItems), moment)]
+                  : [],
+              },
+              moment,
+            ),
             rows,
             { per, aggregates: plain(ofItems), moment },
           ),

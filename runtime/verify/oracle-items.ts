@@ -113,7 +113,7 @@ const byPosition = (aggregation: AnyAggregation, rows: readonly Input[], type: C
   }
   const outcomes = outcomesOf(length);
   const [first] = outcomes;
-  const isGone = isSigned(rows) && outcomes.every(({ value }) => value === null);
+  const isGone = isSigned(rows) && outcomes.every((outcome) => outcome === nothing);
   if (first === undefined || isGone) return nothing;
   return {
     value: outcomes.map(({ value }) => value),

@@ -22,7 +22,8 @@ export type Multiset = readonly { readonly value: Exact; readonly times: bigint 
 
 /**
  * The population variance by power sums of the net multiset, and how exact it is: the squares of all values that came
- * or went about the mean, by the count. Not to be asked where the net count is 0.
+ * or went about the mean, by the count. Below 0 where more was taken away about the mean than came. Not to be asked
+ * where the net count is 0.
  */
 export const netVarianceOf = (
   multiset: Multiset,

@@ -13,10 +13,11 @@ const ofNet =
 
 const count: Evaluate = (inputs) => ({ value: netCount(inputs), type: 'long', tolerance: 0 });
 
+/** Power sums of what is left, of which rows taken back may make less than 0. */
 const variance: Evaluate = (inputs, type) => {
   const multiset = inputs.map(({ value, reversal }) => ({ value, times: reversal === true ? -1n : 1n }));
   const { variance: value, scale } = netVarianceOf(multiset, type);
-  return { value: Number.isFinite(value) ? value : null, type: 'double', tolerance: scale * 1e-9 };
+  return { value: Number.isFinite(value) ? Math.max(0, value) : null, type: 'double', tolerance: scale * 1e-9 };
 };
 
 /** The operations that honour reversals; entries of a histogram are counts of their own, so some may be negative. */

@@ -103,16 +103,17 @@ const moment = (order: 2 | 3 | 4, finalise: (state: State) => Expr): RowOperatio
 });
 
 /** sum((x - mean)^2); s2 is exactly 0 where there is no spread, as c is a value of the group. */
-const spread = (state: State): Expr => {
-  const n = cast(state('n'), double);
-  const m2 = sub(state('s2'), div(mul(state('s1'), state('s1')), n));
-  // Rounding may leave a tiny negative number where the truth is a tiny positive one.
-  return caseWhen(compare('lt', m2, doubleLiteral(0)), doubleLiteral(0), m2);
-};
+const squares = (state: State): Expr => sub(state('s2'), div(mul(state('s1'), state('s1')), cast(state('n'), double)));
 
-const variance2 = (state: State): Expr => finite(div(spread(state), cast(state('n'), double)));
+/** Rounding may leave a tiny negative number where the truth is a tiny positive one. */
+const notBelow0 = (value: Expr): Expr => caseWhen(compare('lt', value, doubleLiteral(0)), doubleLiteral(0), value);
 
-/** VARIANCE: population; one value gives 0. */
+const spread = (state: State): Expr => notBelow0(squares(state));
+
+/** Divided first: where more rows were taken back than came, both the squares and n are below 0. */
+const variance2 = (state: State): Expr => finite(notBelow0(div(squares(state), cast(state('n'), double))));
+
+/** VARIANCE: population; one value gives 0. Of rows of which some were taken back, 0 where the power sums say less. */
 export const variance: RowOperation = { ...moment(2, variance2), reverses: true };
 
 /** STDDEV: the square root of VARIANCE. */

@@ -363,7 +363,7 @@ FROM (
     FROM (
       SELECT 
         "__q",
-        CASE WHEN ((coalesce("stars.count.net.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.net.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) <> CAST(0 AS BIGINT)) THEN CASE WHEN isfinite((CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE))) THEN (CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE)) END END AS "join_six_accuracies_stars_stars_average"
+        CASE WHEN ((coalesce("stars.count.net.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.net.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) <> CAST(0 AS BIGINT)) THEN (CASE WHEN isfinite((CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE))) THEN (CAST((coalesce("stars.sum.s.all.plus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0))) - coalesce("stars.sum.s.all.minus", CAST(CAST(0 AS BIGINT) AS DECIMAL(38, 0)))) AS DOUBLE) / CAST((coalesce("stars.count.n.all.plus", CAST(CAST(0 AS BIGINT) AS BIGINT)) - coalesce("stars.count.n.all.minus", CAST(CAST(0 AS BIGINT) AS BIGINT))) AS DOUBLE)) END + 0e0) END AS "join_six_accuracies_stars_stars_average"
       FROM (
         SELECT 
           "__q",
@@ -401,8 +401,7 @@ FROM (
                   "ds" AS "__ds"
                 FROM (SELECT * FROM "ratings" WHERE "ds" >= DATE '2023-12-01' AND "ds" <= DATE '2023-12-03')
               )
-              WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
-                AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
+              WHERE ("__ts" IS NOT NULL)
                 AND ("user_id" IS NOT NULL)
               UNION ALL BY NAME
               SELECT 
@@ -422,8 +421,7 @@ FROM (
                   CASE WHEN "is_before" THEN CAST(-1 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS "__sign"
                 FROM (SELECT * FROM "changes" WHERE "ds" >= DATE '2023-12-02' AND "ds" <= DATE '2023-12-04')
               )
-              WHERE ("__ts" >= CAST(-9000000000000000 AS BIGINT))
-                AND ("__ts" <= CAST(9000000000000000 AS BIGINT))
+              WHERE ("__ts" IS NOT NULL)
                 AND ("__changed" >= epoch_ms("__ds"))
                 AND ("user_id" IS NOT NULL)
             )

@@ -175,8 +175,8 @@ describe('operations over rows that went', () => {
     expect(of(100)).toEqual({ g_rating_variance: 1.25, g_rating_average: 2.5 });
     expect(of(100, 2, 3, 4)).toEqual({ g_rating_variance: 0, g_rating_average: 1 });
     expect(of(100, 1, 2, 3, 4)).toEqual({ g_rating_variance: null, g_rating_average: null });
-    // Power sums: n 1, sum 1 + 2 + 3 + 4 + 100 - 4 * 50 = -90, squares 30 + 10000 - 4 * 2500 = 30.
-    expect(of(50, 50, 50, 50)).toEqual({ g_rating_variance: 30 - 90 ** 2, g_rating_average: -90 });
+    // Power sums: n 1, sum 1 + 2 + 3 + 4 + 100 - 4 * 50 = -90, squares 30 + 10000 - 4 * 2500 = 30; below 0 is 0.
+    expect(of(50, 50, 50, 50)).toEqual({ g_rating_variance: 0, g_rating_average: -90 });
   });
 
   test('exact sums and averages are those of the rows that are left', () => {
