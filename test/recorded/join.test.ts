@@ -50,4 +50,40 @@ test.skipIf(!present)('training_set: every cell of 200 rows is what the real Chr
     }
   }
   expect(cells).toBe(200 * Object.keys(theirs.types).length);
+
+  // Golden case G1: the row that Chronon documents.
+  const {
+    return_id: _id,
+    product_id: _product,
+    refund_amt: _amount,
+    ds,
+    ...documented
+  } = byMoment.get('24 1701320475364') ?? {};
+  expect({ ...documented, ds: String(ds) }).toEqual({
+    user_id: '24',
+    ts: 1701320475364n,
+    ds: '2023-11-30',
+    purchases_purchase_price_sum_3d: 331n,
+    purchases_purchase_price_sum_14d: 1574n,
+    purchases_purchase_price_sum_30d: 1934n,
+    purchases_purchase_price_count_3d: 1n,
+    purchases_purchase_price_count_14d: 4n,
+    purchases_purchase_price_count_30d: 5n,
+    purchases_purchase_price_average_3d: 331,
+    purchases_purchase_price_average_14d: 393.5,
+    purchases_purchase_price_average_30d: 386.8,
+    purchases_purchase_price_last10: [331n, 474n, 497n, 272n, 360n],
+    returns_refund_amt_sum_3d: null,
+    returns_refund_amt_sum_14d: 76n,
+    returns_refund_amt_sum_30d: 645n,
+    returns_refund_amt_count_3d: null,
+    returns_refund_amt_count_14d: 1n,
+    returns_refund_amt_count_30d: 3n,
+    returns_refund_amt_average_3d: null,
+    returns_refund_amt_average_14d: 76,
+    returns_refund_amt_average_30d: 215,
+    returns_refund_amt_last2: [76n, 388n],
+    account_created_ds: '2023-07-01',
+    email_verified: '0',
+  });
 });
