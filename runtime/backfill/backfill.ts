@@ -72,7 +72,7 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
     const next = all.find(({ node, range: days }) => node.kind === 'join' && days !== null && !times.has(node.name));
     if (next?.node.kind !== 'join' || next.range === null) {
       await fillAll(all, { target, asked: range }, session);
-      return [...session.filled.values()];
+      return [...session.filled.values()].map(({ done }) => done);
     }
     const left = leftOf(next.node);
     const before = upstreamOf(left, nodes);
@@ -90,11 +90,14 @@ type Session = Sources & {
   readonly states: Map<NodeRef, TableState | null>;
   readonly externals: Map<string, ExternalVersions>;
   readonly times: ReadonlyMap<NodeRef, LeftTimes>;
-  readonly filled: Map<NodeRef, Filled & { readonly range: DateRange }>;
+  readonly filled: Map<NodeRef, DaysFilled>;
   readonly run: Run;
   /** A GroupBy, with the inputs that it reads through views too. */
   readonly features: (ref: NodeRef) => GroupByNode;
 };
+
+/** What was filled, of which days, and how many times this run filled it. */
+type DaysFilled = { readonly done: Filled; readonly range: DateRange; readonly times: number };
 
 /** What the left rows of a join are read from. */
 const leftOf = ({ inputs, parts }: JoinNode): readonly Input[] => {
@@ -141,7 +144,7 @@ const timesOf = async (node: JoinNode, range: DateRange, session: Session): Prom
   await loadInputs(reads, session);
   const engine = await session.run.engine();
   await prepare(engine, { node, reads }, session);
-  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session) });
+  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session), });
 };
 
 /** Tables that were not filled before are read as they stand. */
@@ -169,12 +172,26 @@ const fillAll = async (
       states.set(node.name, await run.tables.load(node.output.table));
       continue;
     }
-    if (covers(filled.get(node.name)?.range, range)) continue;
-    const one = await fillOne(node, range, session);
+    const before = filled.get(node.name);
+    if (covers(before?.range, range)) continue;
+    const times = (before?.times ?? 0) + 1;
+    // A run id stands in one snapshot of a table only.
+    const runId = times === 1 ? run.runId : `${run.runId}-${times}`;
+    const one = await fillOne(node, range, { ...session, run: { ...run, runId } });
     states.set(node.name, one.state);
-    filled.set(node.name, { ...one, range });
+    filled.set(node.name, { done: both(before?.done, one), range, times });
   }
 };
+
+/** A left that is also read by a part may be filled for itself, and then for more days; a day counts once. */
+const both = (before: Filled | undefined, one: Filled): Filled =>
+  before === undefined
+    ? one
+    : {
+        ...one,
+        computed: Math.min(before.computed + one.computed, one.partitions),
+        seconds: before.seconds + one.seconds,
+      };
 
 /** `read` has the inputs that the node reads through views too. */
 const fillOne = async (read: WrittenNode, range: DateRange, session: Session): Promise<Filled> => {

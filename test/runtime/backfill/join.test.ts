@@ -194,3 +194,19 @@ test('ranges cut into steps of 1, 3 and 30 days give equal tables', async () => 
   expect(tables[1]).toEqual(tables[0]);
   expect(tables[2]).toEqual(tables[0]);
 });
+
+test.each([false, true])(
+  'a left that a part reads too is filled for itself and for the part (force %s)',
+  async (force) => {
+    const earlier: readonly Visit[] = [['2024-01-02', 'ann', '2024-01-02 10:00:00']];
+    const one = await opened({ visits: [...earlier, ...visits] });
+    const { result, computed } = await one.run('features/shop/again.ts', start, end, { force });
+    const all = daysByTable(computed);
+    expect(new Set(all['shop.visits'])).toEqual(new Set(range(1, 6)));
+    const told = result.tables.find(({ table }) => table === 'shop.visits');
+    expect(told).toEqual({ table: 'shop.visits', computed: 6, partitions: 6, rows: 17, seconds: told?.seconds });
+    expect(await one.table('shop.visits')).toHaveLength(17);
+    expect(await one.verify(days, 'shop.again')).toBe(16);
+    expect((await one.run('features/shop/again.ts', start, end)).computed).toEqual([]);
+  },
+);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { verifyJoined } from '#runtime/samples/verify-joined';
+import type { JoinRows } from '#runtime/verify/oracle-join';
 import type { InputRow } from '#runtime/verify/value';
 import { filledProject } from './filled-project.ts';
 
@@ -108,6 +109,27 @@ export const v1 = join({
   parts: (left) => [part(clicks, left)],
 });
 `,
+  // The left is what a part reads, too.
+  'features/shop/visited.ts': `
+import { count, days, eventSource, groupBy } from '@chron/chron';
+import { v1 as visits } from '../../staging_queries/shop/visits.ts';
+export const v1 = groupBy({
+  name: 'visited',
+  sources: [eventSource({ table: visits, timeColumn: 'ts' })],
+  keys: ['user_id'],
+  aggregations: (c) => [count(c.ts, { windows: [days(2)] })],
+});
+`,
+  'features/shop/again.ts': `
+import { eventSource, join, part } from '@chron/chron';
+import { v1 as visits } from '../../staging_queries/shop/visits.ts';
+import { v1 as visited } from './visited.ts';
+export const v1 = join({
+  name: 'again',
+  left: eventSource({ table: visits, timeColumn: 'ts' }),
+  parts: (left) => [part(visited, left)],
+});
+`,
   // Who is asked about is a snapshot too.
   'features/shop/roster.ts': `
 import { entitySource, join, part } from '@chron/chron';
@@ -152,13 +174,17 @@ export const training = async (first: Rows) => {
   /** Compares days of a Join with the oracle; how many values were compared. */
   const verify = async (days: readonly string[], conf = 'shop.training'): Promise<number> => {
     const [purchases, people] = [{ rows: rows.purchases.map(purchaseRow) }, { rows: rows.people.map(personRow) }];
-    const sources =
-      conf === 'shop.training'
-        ? { left: { rows: rows.visits.map(visitRow) }, parts: [[purchases], [purchases], [people]] }
-        : { left: people, parts: [[purchases]] };
+    const seen = { rows: rows.visits.map(visitRow) };
+    const sources: Readonly<Record<string, JoinRows>> = {
+      'shop.training': { left: seen, parts: [[purchases], [purchases], [people]] },
+      'shop.again': { left: seen, parts: [[seen]] },
+      'shop.roster': { left: people, parts: [[purchases]] },
+    };
+    const read = sources[conf];
+    if (read === undefined) throw new Error(`no rows of ${conf}`);
     let values = 0;
     for (const ds of days) {
-      const verified = await verifyJoined(folder.project, { conf, ds, rows: sources });
+      const verified = await verifyJoined(folder.project, { conf, ds, rows: read });
       expect(verified.differences).toEqual([]);
       values += verified.values;
     }
