@@ -144,7 +144,7 @@ const timesOf = async (node: JoinNode, range: DateRange, session: Session): Prom
   await loadInputs(reads, session);
   const engine = await session.run.engine();
   await prepare(engine, { node, reads }, session);
-  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session), });
+  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session), signal: session.run.signal });
 };
 
 /** Tables that were not filled before are read as they stand. */
