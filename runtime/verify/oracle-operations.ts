@@ -91,7 +91,7 @@ const sum: Evaluate = (inputs, type, { exact }) => {
  */
 const average: Evaluate = (inputs, type, { exact }) => {
   const count = Number(netCount(inputs));
-  if (exact !== null) return exactly(sumOfDigits(inputs, exact) / count, type);
+  if (exact !== null) return exactly(sumOfDigits(inputs, exact) / count + 0, type);
   const units = total(inputs);
   const value = nearestDouble({ units, denominator: denominatorOf(type) }) / count + 0;
   const digits = units >= -(2n ** 53n) && units <= 2n ** 53n ? 0 : Math.abs(value) * 2 ** -51;

@@ -1,4 +1,4 @@
-import { bigint, call, caseWhen, cast, double, exactInteger, finite } from '../../expr.ts';
+import { bigint, call, caseWhen, cast, double, exactInteger, finite, positiveZero } from '../../expr.ts';
 import type { Expr, Type } from '../../relation.ts';
 import { exactTotal } from './exact.ts';
 import type { RowOperation, State } from './operation.ts';
@@ -31,7 +31,8 @@ export const average: RowOperation = {
   finalise: (state, { type, options }, place) => {
     const { exact } = options;
     const total = exact === null ? totalOf(state, type) : exactTotal(state, exact, place);
-    const mean = call('divide', [total, cast(state('n'), double)], double);
+    // Where more was taken back than came, 0 is divided by a count below 0.
+    const mean = positiveZero(call('divide', [total, cast(state('n'), double)], double));
     return exact === null ? finite(mean) : mean;
   },
 };

@@ -16,8 +16,8 @@ FROM (
     CASE WHEN isfinite(CAST("purchase_price.sum.s.604800000" AS DOUBLE)) THEN CAST("purchase_price.sum.s.604800000" AS DOUBLE) END AS "user_purchase_features_purchase_price_sum_7d",
     nullif(CAST("purchase_price.count.n.86400000" AS BIGINT), CAST(0 AS BIGINT)) AS "user_purchase_features_purchase_price_count_1d",
     nullif(CAST("purchase_price.count.n.604800000" AS BIGINT), CAST(0 AS BIGINT)) AS "user_purchase_features_purchase_price_count_7d",
-    CASE WHEN isfinite((CAST("purchase_price.sum.s.86400000" AS DOUBLE) / CAST("purchase_price.count.n.86400000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.86400000" AS DOUBLE) / CAST("purchase_price.count.n.86400000" AS DOUBLE)) END AS "user_purchase_features_purchase_price_average_1d",
-    CASE WHEN isfinite((CAST("purchase_price.sum.s.604800000" AS DOUBLE) / CAST("purchase_price.count.n.604800000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.604800000" AS DOUBLE) / CAST("purchase_price.count.n.604800000" AS DOUBLE)) END AS "user_purchase_features_purchase_price_average_7d"
+    CASE WHEN isfinite(((CAST("purchase_price.sum.s.86400000" AS DOUBLE) / CAST("purchase_price.count.n.86400000" AS DOUBLE)) + 0e0)) THEN ((CAST("purchase_price.sum.s.86400000" AS DOUBLE) / CAST("purchase_price.count.n.86400000" AS DOUBLE)) + 0e0) END AS "user_purchase_features_purchase_price_average_1d",
+    CASE WHEN isfinite(((CAST("purchase_price.sum.s.604800000" AS DOUBLE) / CAST("purchase_price.count.n.604800000" AS DOUBLE)) + 0e0)) THEN ((CAST("purchase_price.sum.s.604800000" AS DOUBLE) / CAST("purchase_price.count.n.604800000" AS DOUBLE)) + 0e0) END AS "user_purchase_features_purchase_price_average_7d"
   FROM (
     SELECT 
       "user_id",

@@ -22,9 +22,9 @@ FROM (
     nullif(CAST("refund_amt.count.n.259200000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_3d",
     nullif(CAST("refund_amt.count.n.1209600000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_14d",
     nullif(CAST("refund_amt.count.n.2592000000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_30d",
-    CASE WHEN isfinite((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) END AS "returns_refund_amt_average_3d",
-    CASE WHEN isfinite((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) END AS "returns_refund_amt_average_14d",
-    CASE WHEN isfinite((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) END AS "returns_refund_amt_average_30d",
+    CASE WHEN isfinite(((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_3d",
+    CASE WHEN isfinite(((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_14d",
+    CASE WHEN isfinite(((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_30d",
     list_transform("refund_amt.max_k2.e.all", lambda e: e['v']) AS "returns_refund_amt_last2"
   FROM (
     SELECT 

@@ -101,9 +101,9 @@ FROM (
           nullif(CAST("purchase_price.count.n.259200000" AS BIGINT), CAST(0 AS BIGINT)) AS "purchases_purchase_price_count_3d",
           nullif(CAST("purchase_price.count.n.1209600000" AS BIGINT), CAST(0 AS BIGINT)) AS "purchases_purchase_price_count_14d",
           nullif(CAST("purchase_price.count.n.2592000000" AS BIGINT), CAST(0 AS BIGINT)) AS "purchases_purchase_price_count_30d",
-          CASE WHEN isfinite((CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE)) END AS "purchases_purchase_price_average_3d",
-          CASE WHEN isfinite((CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE)) END AS "purchases_purchase_price_average_14d",
-          CASE WHEN isfinite((CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE))) THEN (CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE)) END AS "purchases_purchase_price_average_30d",
+          CASE WHEN isfinite(((CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE)) + 0e0)) THEN ((CAST("purchase_price.sum.s.259200000" AS DOUBLE) / CAST("purchase_price.count.n.259200000" AS DOUBLE)) + 0e0) END AS "purchases_purchase_price_average_3d",
+          CASE WHEN isfinite(((CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE)) + 0e0)) THEN ((CAST("purchase_price.sum.s.1209600000" AS DOUBLE) / CAST("purchase_price.count.n.1209600000" AS DOUBLE)) + 0e0) END AS "purchases_purchase_price_average_14d",
+          CASE WHEN isfinite(((CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE)) + 0e0)) THEN ((CAST("purchase_price.sum.s.2592000000" AS DOUBLE) / CAST("purchase_price.count.n.2592000000" AS DOUBLE)) + 0e0) END AS "purchases_purchase_price_average_30d",
           list_transform("purchase_price.max_k10.e.all", lambda e: e['v']) AS "purchases_purchase_price_last10"
         FROM (
           SELECT 
@@ -295,9 +295,9 @@ FROM (
           nullif(CAST("refund_amt.count.n.259200000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_3d",
           nullif(CAST("refund_amt.count.n.1209600000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_14d",
           nullif(CAST("refund_amt.count.n.2592000000" AS BIGINT), CAST(0 AS BIGINT)) AS "returns_refund_amt_count_30d",
-          CASE WHEN isfinite((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) END AS "returns_refund_amt_average_3d",
-          CASE WHEN isfinite((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) END AS "returns_refund_amt_average_14d",
-          CASE WHEN isfinite((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE))) THEN (CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) END AS "returns_refund_amt_average_30d",
+          CASE WHEN isfinite(((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.259200000" AS DOUBLE) / CAST("refund_amt.count.n.259200000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_3d",
+          CASE WHEN isfinite(((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.1209600000" AS DOUBLE) / CAST("refund_amt.count.n.1209600000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_14d",
+          CASE WHEN isfinite(((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) + 0e0)) THEN ((CAST("refund_amt.sum.s.2592000000" AS DOUBLE) / CAST("refund_amt.count.n.2592000000" AS DOUBLE)) + 0e0) END AS "returns_refund_amt_average_30d",
           list_transform("refund_amt.max_k2.e.all", lambda e: e['v']) AS "returns_refund_amt_last2"
         FROM (
           SELECT 

@@ -8,7 +8,7 @@ FROM (
   SELECT 
     "user",
     CASE WHEN (("value.sum.s.all" < CAST('-9223372036854775808' AS DECIMAL(38, 0))) OR ("value.sum.s.all" > CAST('9223372036854775807' AS DECIMAL(38, 0)))) THEN CAST(error(('CHR2102 derived_only_value_sum: the sum does not fit its type, for key ' || ('user=' || coalesce(CAST("user" AS VARCHAR), 'null')))) AS BIGINT) ELSE CAST("value.sum.s.all" AS BIGINT) END AS "derived_only_value_sum",
-    CASE WHEN isfinite((CAST("value.sum.s.all" AS DOUBLE) / CAST("value.count.n.all" AS DOUBLE))) THEN (CAST("value.sum.s.all" AS DOUBLE) / CAST("value.count.n.all" AS DOUBLE)) END AS "derived_only_value_average"
+    CASE WHEN isfinite(((CAST("value.sum.s.all" AS DOUBLE) / CAST("value.count.n.all" AS DOUBLE)) + 0e0)) THEN ((CAST("value.sum.s.all" AS DOUBLE) / CAST("value.count.n.all" AS DOUBLE)) + 0e0) END AS "derived_only_value_average"
   FROM (
     SELECT 
       "user",

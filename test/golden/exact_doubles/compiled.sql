@@ -38,7 +38,7 @@ FROM (
       SELECT 
         "account",
         CASE WHEN (CAST("paid.count_2.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_sum_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END AS "exact_doubles_paid_sum_1d",
-        (CASE WHEN (CAST("paid.count_2.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_average_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END / CAST("paid.count_2.n.86400000" AS DOUBLE)) AS "exact_doubles_paid_average_1d"
+        ((CASE WHEN (CAST("paid.count_2.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_average_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END / CAST("paid.count_2.n.86400000" AS DOUBLE)) + 0e0) AS "exact_doubles_paid_average_1d"
       FROM (
         SELECT 
           "account",

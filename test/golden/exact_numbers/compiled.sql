@@ -13,8 +13,8 @@ FROM (
     "account",
     CASE WHEN (("units.sum.s.86400000" < CAST('-9223372036854775808' AS DECIMAL(38, 0))) OR ("units.sum.s.86400000" > CAST('9223372036854775807' AS DECIMAL(38, 0)))) THEN CAST(error(('CHR2102 exact_numbers_units_sum_1d: the sum does not fit its type, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS BIGINT) ELSE CAST("units.sum.s.86400000" AS BIGINT) END AS "exact_numbers_units_sum_1d",
     CASE WHEN (("amount.sum.s.86400000" < CAST('-9999999999999999999999999999999999.9999' AS DECIMAL(38, 4))) OR ("amount.sum.s.86400000" > CAST('9999999999999999999999999999999999.9999' AS DECIMAL(38, 4)))) THEN CAST(error(('CHR2102 exact_numbers_amount_sum_1d: the sum does not fit its type, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DECIMAL(38, 4)) ELSE CAST("amount.sum.s.86400000" AS DECIMAL(38, 4)) END AS "exact_numbers_amount_sum_1d",
-    CASE WHEN isfinite((CAST("units.sum.s.86400000" AS DOUBLE) / CAST("units.count.n.86400000" AS DOUBLE))) THEN (CAST("units.sum.s.86400000" AS DOUBLE) / CAST("units.count.n.86400000" AS DOUBLE)) END AS "exact_numbers_units_average_1d",
-    CASE WHEN isfinite((CAST("amount.sum.s.86400000" AS DOUBLE) / CAST("amount.count.n.86400000" AS DOUBLE))) THEN (CAST("amount.sum.s.86400000" AS DOUBLE) / CAST("amount.count.n.86400000" AS DOUBLE)) END AS "exact_numbers_amount_average_1d",
+    CASE WHEN isfinite(((CAST("units.sum.s.86400000" AS DOUBLE) / CAST("units.count.n.86400000" AS DOUBLE)) + 0e0)) THEN ((CAST("units.sum.s.86400000" AS DOUBLE) / CAST("units.count.n.86400000" AS DOUBLE)) + 0e0) END AS "exact_numbers_units_average_1d",
+    CASE WHEN isfinite(((CAST("amount.sum.s.86400000" AS DOUBLE) / CAST("amount.count.n.86400000" AS DOUBLE)) + 0e0)) THEN ((CAST("amount.sum.s.86400000" AS DOUBLE) / CAST("amount.count.n.86400000" AS DOUBLE)) + 0e0) END AS "exact_numbers_amount_average_1d",
     "amount.min.v.86400000" AS "exact_numbers_amount_min_1d",
     CASE WHEN isfinite(CAST("rate.sum.s.86400000" AS DOUBLE)) THEN CAST("rate.sum.s.86400000" AS DOUBLE) END AS "exact_numbers_rate_sum_1d"
   FROM (

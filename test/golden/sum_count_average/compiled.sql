@@ -15,8 +15,8 @@ FROM (
     CASE WHEN isfinite(CAST("price.sum.s.604800000" AS DOUBLE)) THEN CAST("price.sum.s.604800000" AS DOUBLE) END AS "sum_count_average_price_sum_7d",
     nullif(CAST("price.count.n.86400000" AS BIGINT), CAST(0 AS BIGINT)) AS "sum_count_average_price_count_1d",
     nullif(CAST("price.count.n.604800000" AS BIGINT), CAST(0 AS BIGINT)) AS "sum_count_average_price_count_7d",
-    CASE WHEN isfinite((CAST("price.sum.s.86400000" AS DOUBLE) / CAST("price.count.n.86400000" AS DOUBLE))) THEN (CAST("price.sum.s.86400000" AS DOUBLE) / CAST("price.count.n.86400000" AS DOUBLE)) END AS "sum_count_average_price_average_1d",
-    CASE WHEN isfinite((CAST("price.sum.s.604800000" AS DOUBLE) / CAST("price.count.n.604800000" AS DOUBLE))) THEN (CAST("price.sum.s.604800000" AS DOUBLE) / CAST("price.count.n.604800000" AS DOUBLE)) END AS "sum_count_average_price_average_7d"
+    CASE WHEN isfinite(((CAST("price.sum.s.86400000" AS DOUBLE) / CAST("price.count.n.86400000" AS DOUBLE)) + 0e0)) THEN ((CAST("price.sum.s.86400000" AS DOUBLE) / CAST("price.count.n.86400000" AS DOUBLE)) + 0e0) END AS "sum_count_average_price_average_1d",
+    CASE WHEN isfinite(((CAST("price.sum.s.604800000" AS DOUBLE) / CAST("price.count.n.604800000" AS DOUBLE)) + 0e0)) THEN ((CAST("price.sum.s.604800000" AS DOUBLE) / CAST("price.count.n.604800000" AS DOUBLE)) + 0e0) END AS "sum_count_average_price_average_7d"
   FROM (
     SELECT 
       "user_id",
