@@ -61,6 +61,10 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
         duplicates: node.duplicates,
         partitionColumn: node.output.partitionColumn,
         ...Object.fromEntries(node.aggregates.map((one) => [`column:${one.output}`, columnPart(one, node)])),
+        ...Object.fromEntries(
+          wholeColumns(node).map(({ name, type }) => [`column:${name}`, [type, madeBy(name, node)]]),
+        ),
+        ...(isKept(node) ? {} : { keep: 'derived' }),
         ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
       };
     case 'join-part':
@@ -122,6 +126,16 @@ const madeBy = (name: string, { sources }: Pick<GroupByNode, 'sources'>): unknow
   sources.map(
     ({ rel }) => (rel.kind === 'project' ? rel.outputs.find((one) => one.name === name)?.expr : null) ?? null,
   );
+
+/** The values of rows that are taken whole. */
+const wholeColumns = ({ aggregates, output }: Pick<GroupByNode, 'aggregates' | 'output'>) =>
+  aggregates.length > 0
+    ? []
+    : output.columns.filter((one) => !output.keys.includes(one.name) && one.name !== output.partitionColumn);
+
+/** Whether the table has the aggregates themselves, beside what is derived from them. */
+const isKept = ({ aggregates, output }: Pick<GroupByNode, 'aggregates' | 'output'>): boolean =>
+  aggregates.every((one) => output.columns.some((column) => column.name === one.output));
 
 const columnPart = (one: Aggregate, node: Pick<GroupByNode, 'sources'>): unknown => {
   const read = [one.input, ...(one.per !== null && typeof one.per === 'object' ? [one.per.bucket] : [])];

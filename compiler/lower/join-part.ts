@@ -6,6 +6,7 @@ import { sameType, showType } from '../types.ts';
 import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import { type CheckedSource, sourceRel } from './source.ts';
+import { sourceInput } from './source-input.ts';
 import type { Unsigned } from './staging-query.ts';
 
 /** A part and the columns it puts beside the left rows. */
@@ -196,7 +197,9 @@ const inputOf = (
   const input = inputs[at];
   if (input === undefined) throw new Error('internal: a source without an input');
   if (left.source.kind === 'entities') return input;
-  const shift = accuracy === 'snapshot' || sources[at]?.kind === 'entities' ? 1 : 0;
+  // A cumulative source is read at the moment's own day, as events are.
+  const isSnapshot = sources[at]?.kind === 'entities' && sources[at]?.cumulative === null;
+  const shift = accuracy === 'snapshot' || isSnapshot ? 1 : 0;
   return { ...input, partitions: byLeftTime(input.partitions, shift) };
 };
 
@@ -227,10 +230,4 @@ const merged = (inputs: readonly Input[]): readonly Input[] => [
   ...new Map(inputs.map((input) => [JSON.stringify(input), input])).values(),
 ];
 
-export const leftInput = ({ ref, view, days, source, reading }: CheckedSource): Input => ({
-  ref,
-  partitions: view.partition === null ? { kind: 'unpartitioned' } : { kind: 'same' },
-  ...reading,
-  bounds: days,
-  missing: source.missing ?? 'block',
-});
+export const leftInput = (left: CheckedSource): Input => sourceInput(left, { kind: 'same' });

@@ -1,4 +1,4 @@
-import { and, bigint, bigintLiteral, call, column, date, dateLiteral, isNotNull, or } from '../expr.ts';
+import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, isNotNull, or } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
 import type { AggregateCall, Column, Expr, Rel } from '../relation.ts';
 import { aggregate, filter, numbered, project } from '../relations.ts';
@@ -35,6 +35,10 @@ export const startOf = (day: Expr): Expr => call('day_start_millis', [day], bigi
 export const momentsOf = (left: Pick<SourceRel, 'kind'>, range: Range, times: Moments | null): Moments | null =>
   left.kind === 'entities' ? { first: shiftDay(range.start, 1), last: shiftDay(range.end, 1) } : times;
 
+/** Days that are written with four digits: a time beyond them (microseconds taken for milliseconds) sees nothing. */
+const inCalendar = (day: Expr): Expr =>
+  and(compare('ge', day, dateLiteral('0001-01-03')), compare('le', day, dateLiteral('9999-12-29')));
+
 /** By partition of the left (`__ds`): the first and the last day that its rows' times lie in. */
 export const leftTimes = (left: SourceRel, range: Pick<Range, 'start' | 'end'>): Rel => {
   const day = call('day_of_millis', [column('__ts', bigint)], date);
@@ -46,7 +50,7 @@ export const leftTimes = (left: SourceRel, range: Pick<Range, 'start' | 'end'>):
     const output = fn === 'min' ? 'first' : 'last';
     return { output, fn, args: [column('day', date)], filter: null, type: date };
   });
-  return aggregate(filter(days, isNotNull(column('day', date))), ['__ds'], calls);
+  return aggregate(filter(days, inCalendar(column('day', date))), ['__ds'], calls);
 };
 
 /** The left rows of some partitions, whole. */
@@ -84,7 +88,7 @@ export const queries = (part: JoinPart, features: GroupByNode, range: Range): Re
   const day = call('day_of_millis', [at], date);
   const asking = filter(
     rows,
-    and(or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))), isNotNull(day), isNotNull(leftDay)),
+    and(or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))), inCalendar(day), isNotNull(leftDay)),
   );
   const names = [...features.keys.map((key) => key.name), '__at', '__left'];
   const distinct = numbered(aggregate(asking, names, []), query.name);

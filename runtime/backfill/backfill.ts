@@ -228,7 +228,9 @@ const written = (node: PlanNode | JoinPart | undefined): WrittenNode => {
 const madeOf = async (part: JoinPart, range: DateRange, session: Session): Promise<MadeOf> => {
   const features = session.features(part.features);
   const times = session.times.get(part.join) ?? new Map();
-  if (part.accuracy === 'temporal') return { features, times, fromTable: false };
+  // The newest partition that a table was made from may not be the newest one now.
+  const isLatest = features.sources.some((source) => source.cumulative === 'latest');
+  if (part.accuracy === 'temporal' || isLatest) return { features, times, fromTable: false };
   await loadInputs(features.inputs, session);
   const state = await session.run.tables.load(features.output.table);
   const inputs = statesOf(features.inputs, session);

@@ -116,8 +116,9 @@ export const fillTable = async (
 /** The one partition of an input that an output was made from, where there is one of its kind. */
 const recorded = (input: Input, before: PartitionRecord | null): string | null => {
   if (before === null) return null;
-  if (input.partitions.kind === 'newest') return recordedNewest(input, before.inputs);
-  return before.inputs.find((one) => one.input === inputName(input))?.partition ?? null;
+  const { partitions } = input;
+  const isNewest = partitions.kind === 'newest' || (partitions.kind === 'cumulative' && partitions.read === 'latest');
+  return isNewest ? recordedNewest(input, before.inputs) : null;
 };
 
 /** What a partition is made from now. Throws StorageError when a partition that it needs is missing. */

@@ -109,7 +109,9 @@ const cumulativeDay = (
   const found = latest ? (kept ?? existing.at(-1)) : existing.find((day) => day >= from);
   const day = end ?? found ?? ds;
   const version = state.kind === 'files' ? state.files.version(day) : versionOf(state.state?.partitions.get(day));
-  return { ds: day, version: existing.includes(day) ? version : 'absent' };
+  if (!existing.includes(day)) return { ds: day, version: 'absent' };
+  // Recorded apart from the same day that is read because it is a day of the range.
+  return { ds: latest && end === null ? newestEntry(day) : day, version };
 };
 
 /** Files of others: day by day where their days are known, else one version for all. */

@@ -31,7 +31,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END IS NOT NULL)
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -184,7 +185,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END IS NOT NULL)
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -338,7 +340,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END IS NOT NULL)
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -490,7 +493,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END IS NOT NULL)
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import {
+  attributes,
+  date,
+  days,
+  double,
+  entitySource,
+  eventSource,
+  groupBy,
+  join,
+  long,
+  parquet,
+  part,
+  sql,
+  string,
+  sum,
+} from '#dsl';
+import { planOf } from './compiled.ts';
+
+const raw = parquet({
+  location: 'data',
+  columns: { user_id: string, city: string, price: double, ts: long, ds: date },
+});
+const left = eventSource({ table: raw, timeColumn: 'ts' });
+
+/** The parts of what a join's part is made from, by name. */
+const partOf = async (features: Parameters<typeof planOf>[0][string]): Promise<Readonly<Record<string, string>>> => {
+  const set = join({
+    name: 'set',
+    left,
+    parts: (c) => [part(features as never, { user_id: c.user_id } as never, { prefix: 'p' })] as never,
+  });
+  const plan = await planOf({
+    'features/t/raw.ts:v1': raw,
+    'features/t/g.ts:v1': features,
+    'features/t/set.ts:v1': set as never,
+  });
+  const node = plan.nodes.find((one) => one.kind === 'join');
+  const found = node?.kind === 'join' ? node.parts[0] : undefined;
+  if (found === undefined) throw new Error('no part');
+  return found.fingerprint.data.own;
+};
+
+const changed = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): readonly string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).toSorted();
+
+describe('what a part is made from changes with its GroupBy', () => {
+  test('rows taken whole: a value that is made otherwise, and one that is new', async () => {
+    const whole = (select: object) =>
+      attributes({
+        name: 'g',
+        source: entitySource({ table: raw, select: () => select as never }) as never,
+        keys: ['user_id'] as never,
+      });
+    const upper = await partOf(whole({ town: sql.string`upper(city)` }) as never);
+    expect(changed(upper, await partOf(whole({ town: sql.string`lower(city)` }) as never))).toEqual(['column:town']);
+    const more = whole({ town: sql.string`upper(city)`, land: sql.string`'CH'` });
+    expect(changed(upper, await partOf(more as never))).toEqual(['column:land']);
+  });
+
+  test('aggregates that are kept, or not', async () => {
+    const group = (keep: 'all' | 'derived') =>
+      groupBy({
+        name: 'g',
+        sources: [left],
+        keys: ['user_id'],
+        aggregations: (c) => [sum(c.price, { windows: [days(1)] })],
+        derive: (c) => ({ twice: sql.double`2 * ${c.g_price_sum_1d}` }),
+        keep,
+      });
+    expect(changed(await partOf(group('all')), await partOf(group('derived')))).toEqual(['keep']);
+  });
+});
