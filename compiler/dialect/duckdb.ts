@@ -71,9 +71,13 @@ export const duckdb: Dialect = {
     // epoch_ms truncates towards 1970: a microsecond before it would become the millisecond after.
     to_millis: (args, _type, types) =>
       types[0]?.kind === 'date' ? f`epoch_ms(${argument(args, 0)})` : floorMillis(argument(args, 0)),
-    // A number that is no time has no day; make_timestamp_ms would stop the run.
-    day_of_millis: (args) =>
-      f`CASE WHEN ${argument(args, 0)} BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(${argument(args, 0)}) AS DATE) END`,
+    // A number that is no time has no day. It must not reach make_timestamp_ms, which would stop the run: a branch around
+    // the call does not keep it away, since a function may be worked out for rows that the branch leaves out.
+    day_of_millis: (args) => {
+      const millis = argument(args, 0);
+      const safe = f`least(greatest(${millis}, -9000000000000000), 9000000000000000)`;
+      return f`CASE WHEN ${millis} BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(${safe}) AS DATE) END`;
+    },
     day_start_millis: (args) => f`epoch_ms(${argument(args, 0)})`,
     floor_to: (args) =>
       f`(${argument(args, 0)} - ((${argument(args, 0)} % ${argument(args, 1)}) + ${argument(args, 1)}) % ${argument(args, 1)})`,

@@ -6,7 +6,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day",
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day",
   (("__at" - CAST(259200000 AS BIGINT)) - ((("__at" - CAST(259200000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) AS "__tail.259200000",
   (("__at" - CAST(1209600000 AS BIGINT)) - ((("__at" - CAST(1209600000 AS BIGINT)) % CAST(86400000 AS BIGINT)) + CAST(86400000 AS BIGINT)) % CAST(86400000 AS BIGINT)) AS "__tail.1209600000",
   (("__at" - CAST(2592000000 AS BIGINT)) - ((("__at" - CAST(2592000000 AS BIGINT)) % CAST(86400000 AS BIGINT)) + CAST(86400000 AS BIGINT)) % CAST(86400000 AS BIGINT)) AS "__tail.2592000000"
@@ -24,7 +24,7 @@ FROM (
     FROM (
       SELECT 
         "user_id",
-        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at",
+        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at",
         "__ds" AS "__left"
       FROM (
         SELECT 
@@ -35,8 +35,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -201,7 +201,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day",
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day",
   (("__at" - CAST(259200000 AS BIGINT)) - ((("__at" - CAST(259200000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) AS "__tail.259200000",
   (("__at" - CAST(1209600000 AS BIGINT)) - ((("__at" - CAST(1209600000 AS BIGINT)) % CAST(86400000 AS BIGINT)) + CAST(86400000 AS BIGINT)) % CAST(86400000 AS BIGINT)) AS "__tail.1209600000",
   (("__at" - CAST(2592000000 AS BIGINT)) - ((("__at" - CAST(2592000000 AS BIGINT)) % CAST(86400000 AS BIGINT)) + CAST(86400000 AS BIGINT)) % CAST(86400000 AS BIGINT)) AS "__tail.2592000000"
@@ -230,8 +230,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -396,7 +396,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day"
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day"
 FROM (
   SELECT 
     "user_id",
@@ -411,7 +411,7 @@ FROM (
     FROM (
       SELECT 
         "user_id",
-        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at",
+        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at",
         "__ds" AS "__left"
       FROM (
         SELECT 
@@ -422,8 +422,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -436,7 +436,7 @@ SELECT
   "email_verified",
   "__ts",
   "__ds",
-  CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms((epoch_ms("__ds") + CAST(86400000 AS BIGINT))) AS DATE) END AS "__read"
+  CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest((epoch_ms("__ds") + CAST(86400000 AS BIGINT)), -9000000000000000), 9000000000000000)) AS DATE) END AS "__read"
 FROM (
   SELECT 
     "user_id",
@@ -619,7 +619,7 @@ FROM (
           "refund_amt",
           "__ts",
           "__ds",
-          epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at.snapshot",
+          epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at.snapshot",
           "__ts" AS "__at.temporal"
         FROM (
           SELECT 

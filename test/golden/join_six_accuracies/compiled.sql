@@ -4,7 +4,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day",
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day",
   (("__at" - CAST(86400000 AS BIGINT)) - ((("__at" - CAST(86400000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) AS "__tail.86400000"
 FROM (
   SELECT 
@@ -20,7 +20,7 @@ FROM (
     FROM (
       SELECT 
         "user_id",
-        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at",
+        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at",
         "__ds" AS "__left"
       FROM (
         SELECT 
@@ -31,8 +31,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -157,7 +157,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day",
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day",
   (("__at" - CAST(86400000 AS BIGINT)) - ((("__at" - CAST(86400000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) AS "__tail.86400000",
   (("__at" - CAST(172800000 AS BIGINT)) - ((("__at" - CAST(172800000 AS BIGINT)) % CAST(3600000 AS BIGINT)) + CAST(3600000 AS BIGINT)) % CAST(3600000 AS BIGINT)) AS "__tail.172800000"
 FROM (
@@ -185,8 +185,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -314,7 +314,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day"
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day"
 FROM (
   SELECT 
     "user_id",
@@ -340,8 +340,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -394,7 +394,7 @@ FROM (
                 "stars",
                 "__ts",
                 "__ts" AS "__after",
-                CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms((epoch_ms("__ds") + CAST(86400000 AS BIGINT))) AS DATE) END AS "__read",
+                CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest((epoch_ms("__ds") + CAST(86400000 AS BIGINT)), -9000000000000000), 9000000000000000)) AS DATE) END AS "__read",
                 CAST(1 AS BIGINT) AS "__sign"
               FROM (
                 SELECT 
@@ -467,7 +467,7 @@ SELECT
   "__at",
   "__left",
   "__q",
-  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END AS "__day"
+  CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END AS "__day"
 FROM (
   SELECT 
     "user_id",
@@ -482,7 +482,7 @@ FROM (
     FROM (
       SELECT 
         "user_id",
-        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at",
+        epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at",
         "__ds" AS "__left"
       FROM (
         SELECT 
@@ -493,8 +493,8 @@ FROM (
       )
     )
     WHERE ("user_id" IS NOT NULL)
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END >= DATE '0001-01-03')
-      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__at") AS DATE) END <= DATE '9999-12-29')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END >= DATE '0001-01-03')
+      AND (CASE WHEN "__at" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__at", -9000000000000000), 9000000000000000)) AS DATE) END <= DATE '9999-12-29')
       AND ("__left" IS NOT NULL)
     GROUP BY "user_id", "__at", "__left"
   )
@@ -506,7 +506,7 @@ SELECT
   "city",
   "__ts",
   "__ds",
-  CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms((epoch_ms("__ds") + CAST(86400000 AS BIGINT))) AS DATE) END AS "__read"
+  CASE WHEN (epoch_ms("__ds") + CAST(86400000 AS BIGINT)) BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest((epoch_ms("__ds") + CAST(86400000 AS BIGINT)), -9000000000000000), 9000000000000000)) AS DATE) END AS "__read"
 FROM (
   SELECT 
     "user_id",
@@ -656,7 +656,7 @@ FROM (
             "ts",
             "__ts",
             "__ds",
-            epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at.snapshot",
+            epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at.snapshot",
             "__ts" AS "__at.temporal"
           FROM (
             SELECT 
@@ -779,7 +779,7 @@ FROM (
             "ts",
             "__ts",
             "__ds",
-            epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("__ts") AS DATE) END) AS "__at.snapshot",
+            epoch_ms(CASE WHEN "__ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("__ts", -9000000000000000), 9000000000000000)) AS DATE) END) AS "__at.snapshot",
             "__ts" AS "__at.temporal"
           FROM (
             SELECT 

@@ -16,7 +16,7 @@ FROM (
         "user_id",
         "page",
         "ts" AS "__ts",
-        CASE WHEN "ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms("ts") AS DATE) END AS "__ds"
+        CASE WHEN "ts" BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(least(greatest("ts", -9000000000000000), 9000000000000000)) AS DATE) END AS "__ds"
       FROM "raw"
     )
     WHERE ("__ts" < CAST(1701993600000 AS BIGINT))
