@@ -1,6 +1,7 @@
 import {
   and,
   bigint,
+  bigintLiteral,
   call,
   caseWhen,
   cast,
@@ -30,7 +31,7 @@ const scaled = (value: Expr, exact: number): Expr => {
 const fits = (units: Expr): Expr =>
   and(compare('gt', units, doubleLiteral(-most)), compare('lt', units, doubleLiteral(most)));
 
-/** `s`: the units; `over`: how many inputs were too large for them. */
+/** `s`: the units; `over`: 1 where an input, also one that was taken back, was too large for them. */
 export const exactState: readonly Column[] = [
   { name: 's', type: exactInteger },
   { name: 'over', type: bigint },
@@ -41,13 +42,13 @@ export const liftExact = (value: Expr, exact: number): readonly Call[] => {
   const rounded = cast(call('round', [units], double), exactInteger);
   return [
     { state: 's', fn: 'sum', args: [caseWhen(fits(units), rounded)], type: exactInteger },
-    { state: 'over', fn: 'count', args: [caseWhen(not(fits(units)), value)], type: bigint },
+    { state: 'over', fn: 'max', args: [caseWhen(not(fits(units)), bigintLiteral(1))], type: bigint },
   ];
 };
 
 export const mergeExact = (state: State): readonly Call[] => [
   { state: 's', fn: 'sum', args: [state('s')], type: exactInteger },
-  { state: 'over', fn: 'sum', args: [state('over')], type: exactInteger },
+  { state: 'over', fn: 'max', args: [state('over')], type: bigint },
 ];
 
 /** The double nearest to the sum, or the run stops, naming the key of an input that was too large. */
@@ -56,6 +57,6 @@ export const exactTotal = (state: State, exact: number, place: Place): Expr => {
   const message = call('concat', [textLiteral(told), place.key], string);
   // Text is read as the nearest double; a decimal would be cast to one by a division that rounds twice.
   const text = call('concat', [cast(state('s'), string), textLiteral(`e-${exact}`)], string);
-  const tooLarge = compare('gt', cast(state('over'), bigint), { kind: 'literal', value: 0, type: bigint });
+  const tooLarge = compare('gt', state('over'), bigintLiteral(0));
   return caseWhen(tooLarge, cast(call('raise', [message], double), double), cast(text, double));
 };

@@ -37,13 +37,13 @@ FROM (
     FROM (
       SELECT 
         "account",
-        CASE WHEN (CAST("paid.count_2.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_sum_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END AS "exact_doubles_paid_sum_1d",
-        ((CASE WHEN (CAST("paid.count_2.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_average_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END / CAST("paid.count_2.n.86400000" AS DOUBLE)) + 0e0) AS "exact_doubles_paid_average_1d"
+        CASE WHEN ("paid.max_2.over.86400000" > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_sum_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END AS "exact_doubles_paid_sum_1d",
+        ((CASE WHEN ("paid.max_2.over.86400000" > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_paid_average_1d: a value of size 1e26 or more is too large for exact: 2, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("paid.sum_2.s.86400000" AS VARCHAR) || 'e-2') AS DOUBLE) END / CAST("paid.count_2.n.86400000" AS DOUBLE)) + 0e0) AS "exact_doubles_paid_average_1d"
       FROM (
         SELECT 
           "account",
           sum(CASE WHEN ((("paid" * 100e0) > -1e+28) AND (("paid" * 100e0) < 1e+28)) THEN CAST(round(("paid" * 100e0)) AS DECIMAL(38, 0)) END) AS "paid.sum_2.s.86400000",
-          count(CASE WHEN (NOT ((("paid" * 100e0) > -1e+28) AND (("paid" * 100e0) < 1e+28))) THEN "paid" END) AS "paid.count_2.over.86400000",
+          max(CASE WHEN (NOT ((("paid" * 100e0) > -1e+28) AND (("paid" * 100e0) < 1e+28))) THEN CAST(1 AS BIGINT) END) AS "paid.max_2.over.86400000",
           count("paid") AS "paid.count_2.n.86400000"
         FROM "rows_20231207"
         GROUP BY "account"
@@ -52,12 +52,12 @@ FROM (
     LEFT JOIN (
       SELECT 
         "account",
-        CASE WHEN (CAST("parts.count_0.over.86400000" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_parts_sum_1d: a value of size 1e28 or more is too large for exact: 0, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("parts.sum_0.s.86400000" AS VARCHAR) || 'e-0') AS DOUBLE) END AS "exact_doubles_parts_sum_1d"
+        CASE WHEN ("parts.max_0.over.86400000" > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_parts_sum_1d: a value of size 1e28 or more is too large for exact: 0, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("parts.sum_0.s.86400000" AS VARCHAR) || 'e-0') AS DOUBLE) END AS "exact_doubles_parts_sum_1d"
       FROM (
         SELECT 
           "account",
           sum(CASE WHEN (("__v" > -1e+28) AND ("__v" < 1e+28)) THEN CAST(round("__v") AS DECIMAL(38, 0)) END) AS "parts.sum_0.s.86400000",
-          count(CASE WHEN (NOT (("__v" > -1e+28) AND ("__v" < 1e+28))) THEN "__v" END) AS "parts.count_0.over.86400000"
+          max(CASE WHEN (NOT (("__v" > -1e+28) AND ("__v" < 1e+28))) THEN CAST(1 AS BIGINT) END) AS "parts.max_0.over.86400000"
         FROM (
           SELECT 
             "account",
@@ -112,13 +112,13 @@ FROM (
             "account",
             "__item",
             "__seen.86400000_exact",
-            CASE WHEN (CAST("parts.count_1.over.86400000_exact" AS BIGINT) > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_parts_sum_1d_exact: a value of size 1e27 or more is too large for exact: 1, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("parts.sum_1.s.86400000_exact" AS VARCHAR) || 'e-1') AS DOUBLE) END AS "exact_doubles_parts_sum_1d_exact"
+            CASE WHEN ("parts.max_1.over.86400000_exact" > CAST(0 AS BIGINT)) THEN CAST(error(('CHR2102 exact_doubles_parts_sum_1d_exact: a value of size 1e27 or more is too large for exact: 1, for key ' || ('account=' || coalesce(CAST("account" AS VARCHAR), 'null')))) AS DOUBLE) ELSE CAST((CAST("parts.sum_1.s.86400000_exact" AS VARCHAR) || 'e-1') AS DOUBLE) END AS "exact_doubles_parts_sum_1d_exact"
           FROM (
             SELECT 
               "account",
               "__item",
               sum(CASE WHEN ((("__v" * 10e0) > -1e+28) AND (("__v" * 10e0) < 1e+28)) THEN CAST(round(("__v" * 10e0)) AS DECIMAL(38, 0)) END) AS "parts.sum_1.s.86400000_exact",
-              count(CASE WHEN (NOT ((("__v" * 10e0) > -1e+28) AND (("__v" * 10e0) < 1e+28))) THEN "__v" END) AS "parts.count_1.over.86400000_exact",
+              max(CASE WHEN (NOT ((("__v" * 10e0) > -1e+28) AND (("__v" * 10e0) < 1e+28))) THEN CAST(1 AS BIGINT) END) AS "parts.max_1.over.86400000_exact",
               count(*) AS "__seen.86400000_exact"
             FROM (
               SELECT 
