@@ -1,5 +1,5 @@
 /** Factories of expressions: each gives a typed, plain object. */
-import type { Expr, ScalarFunction, Type } from './relation.ts';
+import type { Column, Expr, ScalarFunction, Type } from './relation.ts';
 
 export const boolean: Type = { kind: 'boolean' };
 export const bigint: Type = { kind: 'bigint' };
@@ -42,6 +42,10 @@ export const isNull = (value: Expr): Expr => call('is_null', [value], boolean);
 
 export const isFloat = (type: Type): boolean => type.kind === 'float' || type.kind === 'double';
 export const isInteger = (type: Type): boolean => type.kind === 'int' || type.kind === 'bigint';
+
+/** A key of nulls only is none. */
+export const hasKey = (keys: readonly Column[]): Expr =>
+  or(...keys.map((key) => isNotNull(column(key.name, key.type))));
 
 /** A float that is NaN or infinite is null (semantics section 4). */
 export const finite = (value: Expr): Expr =>

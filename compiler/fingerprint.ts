@@ -16,6 +16,7 @@ import type {
   ViewNode,
 } from './plan.ts';
 import type { Rel } from './relation.ts';
+import { valueColumns } from './value-columns.ts';
 
 export type UnsignedNode =
   | Unsigned<ExternalNode>
@@ -129,9 +130,7 @@ const madeBy = (name: string, { sources }: Pick<GroupByNode, 'sources'>): unknow
 
 /** The values of rows that are taken whole. */
 const wholeColumns = ({ aggregates, output }: Pick<GroupByNode, 'aggregates' | 'output'>) =>
-  aggregates.length > 0
-    ? []
-    : output.columns.filter((one) => !output.keys.includes(one.name) && one.name !== output.partitionColumn);
+  aggregates.length > 0 ? [] : valueColumns(output);
 
 /** Whether the table has the aggregates themselves, beside what is derived from them. */
 const isKept = ({ aggregates, output }: Pick<GroupByNode, 'aggregates' | 'output'>): boolean =>

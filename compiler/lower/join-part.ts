@@ -3,6 +3,7 @@ import { near } from '../near.ts';
 import type { GroupByNode, Input, JoinPart, Lookback } from '../plan.ts';
 import type { Column } from '../relation.ts';
 import { sameType, showType } from '../types.ts';
+import { nameInJoin, valueColumns } from '../value-columns.ts';
 import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import { type CheckedSource, sourceRel } from './source.ts';
@@ -34,7 +35,7 @@ export const checkPart = (
   if (mapping === null || accuracy === null || columns === null) return null;
   const { named, settings } = context;
   const short = `${part.prefix === null ? '' : `${part.prefix}_`}${baseName(features)}`;
-  const values = featureColumns(features);
+  const values = valueColumns(features.output);
   const sources = features.sources.map((_, at) => inputOf(features, at, { left, accuracy }));
   const mutations = accuracy === 'snapshot' ? [] : features.sources.flatMap((_, at) => mutationInput(features, at));
   return {
@@ -68,12 +69,6 @@ export const checkPart = (
 };
 
 const baseName = ({ output }: GroupByNode): string => output.table.slice(output.table.indexOf('.') + 1);
-
-/** The features of a GroupBy: what its table has but keys and day. */
-export const featureColumns = ({ output }: GroupByNode): readonly Column[] =>
-  output.columns
-    .filter((one) => !output.keys.includes(one.name) && one.name !== output.partitionColumn)
-    .map(({ name, type }) => ({ name, type }));
 
 const featuresOf = (part: Part, path: readonly (string | number)[], context: Context): GroupByNode | null => {
   const { report } = context;
@@ -170,8 +165,8 @@ const checkColumns = (
     report('CHR1041', [...path, 'prefix'], { place: 'prefix', takes, given: written(prefix) });
     return null;
   }
-  const named = featureColumns(features).map(({ name, type }) => ({
-    name: prefix === null ? name : `${prefix}_${name}`,
+  const named = valueColumns(features.output).map(({ name, type }) => ({
+    name: nameInJoin(prefix, name),
     type,
   }));
   const doubled = named.find((one) => taken.has(one.name.toLowerCase()));

@@ -2,6 +2,7 @@ import { call, string } from '../expr.ts';
 import type { JoinNode, JoinPart } from '../plan.ts';
 import type { Column, Expr, Rel, Token } from '../relation.ts';
 import { project, scan } from '../relations.ts';
+import { nameInJoin } from '../value-columns.ts';
 
 /** A feature of a part: its name in the part's GroupBy and in the join. */
 export type ServedFeature = Column & { readonly from: string };
@@ -9,7 +10,7 @@ export type ServedFeature = Column & { readonly from: string };
 export const servedFeatures = ({ output, keyMapping, prefix }: JoinPart): readonly ServedFeature[] =>
   output.columns
     .filter(({ name }) => !Object.hasOwn(keyMapping, name) && name !== '__at' && name !== output.partitionColumn)
-    .map(({ name, type }) => ({ from: name, name: prefix === null ? name : `${prefix}_${name}`, type }));
+    .map(({ name, type }) => ({ from: name, name: nameInJoin(prefix, name), type }));
 
 /** The columns of the left rows under their own names. */
 export const leftColumns = ({ left }: JoinNode): readonly Column[] =>

@@ -2,14 +2,15 @@ import { call, cast, column, string, textLiteral } from '../expr.ts';
 import type { GroupByNode } from '../plan.ts';
 import type { Expr, Rel } from '../relation.ts';
 import { project, scan } from '../relations.ts';
+import { valueColumns } from '../value-columns.ts';
 
 /**
  * Rows of one partition as they go online: `key` (see stores: values on the way to JSONB) and `feature`, a JSON
  * object's text with every output but keys and partition.
  */
 export const uploadRel = (node: GroupByNode): Rel => {
-  const { keys, columns, partitionColumn } = node.output;
-  const values = columns.filter((one) => !keys.includes(one.name) && one.name !== partitionColumn);
+  const { columns } = node.output;
+  const values = valueColumns(node.output);
   const entries = values.flatMap((one, index) => [
     textLiteral(`${index === 0 ? '{' : ','}${JSON.stringify(one.name)}:`),
     call('to_json_text', [column(one.name, one.type)], string),

@@ -1,4 +1,4 @@
-import { bigint, bigintLiteral, call, cast, column, compare, exactInteger, isNotNull, or } from '../expr.ts';
+import { bigint, bigintLiteral, call, cast, column, compare, exactInteger, hasKey } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart } from '../plan.ts';
 import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
 import { aggregate, filter, joinWhere, project, union } from '../relations.ts';
@@ -125,8 +125,7 @@ export const heavyCounts = (
   const asked: Asked = { part, features, moments };
   // A left row more than once is one query; to count it twice does no harm.
   const asking = project(leftRows(part.left, request.range), keyOutputs(features));
-  const hasKey = or(...features.keys.map((key) => isNotNull(column(key.name, key.type))));
-  const found = keysAndPairs(filter(asking, hasKey), asked, usualThreshold);
+  const found = keysAndPairs(filter(asking, hasKey(features.keys)), asked, usualThreshold);
   const sample = sampleOf(asked, usualThreshold.days);
   const rows = aggregate(sampledRows(asked, sample), [], [{ ...counted, output: '__n' }]);
   const each = call('multiply', [column('__n', bigint), bigintLiteral(sample.each)], bigint);

@@ -2,6 +2,7 @@ import { column, dateLiteral } from '../expr.ts';
 import type { JoinNode, JoinPart } from '../plan.ts';
 import type { Rel } from '../relation.ts';
 import { joinWhere, project, scan } from '../relations.ts';
+import { nameInJoin } from '../value-columns.ts';
 import { daysBetween } from '../window.ts';
 import { leftRows, momentOf } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
@@ -62,7 +63,7 @@ const partRows = (part: JoinPart, { index, ds }: { readonly index: number; reado
     ...keys.map((key, at) => ({ name: keyName(index, at), expr: column(key, type(key)) })),
     { name: momentAlias(index), expr: column('__at', type('__at')) },
     ...features.map((one) => ({
-      name: part.prefix === null ? one.name : `${part.prefix}_${one.name}`,
+      name: nameInJoin(part.prefix, one.name),
       expr: column(one.name, one.type),
     })),
   ]);

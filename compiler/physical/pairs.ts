@@ -1,4 +1,4 @@
-import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, isNotNull, or } from '../expr.ts';
+import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, hasKey, isNotNull } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
 import type { Column, Expr, Rel } from '../relation.ts';
 import { filter, joinWhere, project, union } from '../relations.ts';
@@ -100,8 +100,6 @@ const kept = (rel: Rel): readonly Output[] =>
 const ds = column('__ds', date);
 const plus = (value: Expr, ms: number): Expr => call('add', [value, bigintLiteral(ms)], bigint);
 
-const hasKey = ({ keys }: GroupByNode): Expr => or(...keys.map((key) => isNotNull(column(key.name, key.type))));
-
 /** The events that some moment may see, with the partition they lie in. */
 export const seenEvents = (source: SourceRel, { part, features, moments }: Asked): Rel => {
   const shift = readShift(part);
@@ -117,7 +115,7 @@ export const seenEvents = (source: SourceRel, { part, features, moments }: Asked
       ...(lookbackDays === null ? [] : [compare('ge', timeColumn, bigintLiteral(Math.min(...tails)))]),
       // Without partitions a time before all calendars has no day, and is seen all the same.
       ...(source.partitioned ? [isNotNull(ds)] : []),
-      hasKey(features),
+      hasKey(features.keys),
     ),
   );
 };
@@ -153,7 +151,7 @@ const cumulativeRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const shift = readShift(asked.part);
   return daysBetween(moments.first, moments.last).map((day) => {
     const rel = cut(source.rel, cumulativePartition(source, shiftDay(day, -shift)));
-    return project(filter(rel, and(timely, hasKey(features))), [
+    return project(filter(rel, and(timely, hasKey(features.keys))), [
       ...kept(rel),
       { name: '__after', expr: timeColumn },
       { name: '__read', expr: dateLiteral(day) },
@@ -169,7 +167,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const whole = countsWhole(asked);
   const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }]);
   const snapshot = restricted(source, { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) });
-  const rows = project(filter(snapshot, and(...(whole ? [] : [timely]), hasKey(features))), [
+  const rows = project(filter(snapshot, and(...(whole ? [] : [timely]), hasKey(features.keys))), [
     ...kept(snapshot),
     ...timed(timeColumn),
     { name: '__read', expr: call('day_of_millis', [plus(startOf(ds), dayMs)], date) },
@@ -179,7 +177,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   if (!signed || mutation === null) return [rows];
   const changes = restricted({ ...source, rel: mutation.rel }, { from: moments.first, to: moments.last });
   const changed = column('__changed', bigint);
-  const ofTheDay = filter(changes, and(timely, compare('ge', changed, startOf(ds)), hasKey(features)));
+  const ofTheDay = filter(changes, and(timely, compare('ge', changed, startOf(ds)), hasKey(features.keys)));
   return [
     rows,
     project(ofTheDay, [

@@ -1,19 +1,7 @@
-import {
-  and,
-  bigint,
-  bigintLiteral,
-  call,
-  cast,
-  column,
-  compare,
-  date,
-  isNotNull,
-  or,
-  string,
-  textLiteral,
-} from '../expr.ts';
+import { and, bigint, bigintLiteral, call, cast, column, compare, date, hasKey, string, textLiteral } from '../expr.ts';
 import type { Expr, Rel } from '../relation.ts';
 import { aggregate, filter, joinWhere, project, scan, temp } from '../relations.ts';
+import { valueColumns } from '../value-columns.ts';
 import { dayMs, shiftDay } from '../window.ts';
 import { keyText } from './key-text.ts';
 import type { Asked } from './pairs.ts';
@@ -39,7 +27,7 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
     to: end !== null && end < last ? end : last,
   });
   const ds = column('__ds', date);
-  const keyed = filter(read, or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))));
+  const keyed = filter(read, hasKey(features.keys));
   const rows = project(keyed, [
     ...keyed.columns.map(({ name, type }) => ({ name, expr: column(name, type) })),
     { name: '__read', expr: nextDay(ds) },
@@ -91,12 +79,7 @@ const beside = (
     {
       on: [...keys.map((key) => ({ left: key, right: key })), { left: '__day', right: '__read' }],
       condition: null,
-      columns: [
-        query,
-        ...features.output.columns
-          .filter((one) => !keys.includes(one.name) && one.name !== features.output.partitionColumn)
-          .map(({ name, type }) => ({ name, type })),
-      ],
+      columns: [query, ...valueColumns(features.output)],
     },
   );
 

@@ -1,4 +1,4 @@
-import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, isNotNull, or } from '../expr.ts';
+import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, hasKey, isNotNull } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
 import type { AggregateCall, Column, Expr, Rel } from '../relation.ts';
 import { aggregate, filter, numbered, project } from '../relations.ts';
@@ -86,10 +86,7 @@ export const queries = (part: JoinPart, features: GroupByNode, range: Range): Re
     { name: '__left', expr: column('__ds', date) },
   ]);
   const day = call('day_of_millis', [at], date);
-  const asking = filter(
-    rows,
-    and(or(...features.keys.map((key) => isNotNull(column(key.name, key.type)))), inCalendar(day), isNotNull(leftDay)),
-  );
+  const asking = filter(rows, and(hasKey(features.keys), inCalendar(day), isNotNull(leftDay)));
   const names = [...features.keys.map((key) => key.name), '__at', '__left'];
   const distinct = numbered(aggregate(asking, names, []), query.name);
   return project(distinct, [

@@ -72,20 +72,18 @@ export const partCounts = (
       ];
 
 /** In how many parts the queries of a join's part are computed: their lists and maps must fit, as those of keys. */
-export const partSlices = (features: GroupByNode, slicing: Slicing): number => {
-  if ('slices' in slicing) return slicing.slices;
-  const { rows, memoryLimit } = slicing;
-  if (rows === null || memoryLimit === null) return 1;
-  return Math.max(1, Math.ceil((bytesPerQuery(features) * rows) / (memoryLimit * share)));
-};
+export const partSlices = (features: GroupByNode, slicing: Slicing): number =>
+  slicesOf(bytesPerQuery(features), slicing);
 
 /**
  * In how many parts the keys of a day are computed. Row states spill; lists and maps do not (12 M rows of 2 M keys run out
  * of 600 MB), so their size is bounded from above by the rows that are read.
  */
-export const slicesFor = (node: GroupByNode, slicing: Slicing): number => {
+export const slicesFor = (node: GroupByNode, slicing: Slicing): number => slicesOf(bytesPerRow(node), slicing);
+
+const slicesOf = (bytes: number, slicing: Slicing): number => {
   if ('slices' in slicing) return slicing.slices;
   const { rows, memoryLimit } = slicing;
   if (rows === null || memoryLimit === null) return 1;
-  return Math.max(1, Math.ceil((bytesPerRow(node) * rows) / (memoryLimit * share)));
+  return Math.max(1, Math.ceil((bytes * rows) / (memoryLimit * share)));
 };

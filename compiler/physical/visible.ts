@@ -1,4 +1,4 @@
-import { and, bigint, bigintLiteral, call, column, compare, isNotNull, or } from '../expr.ts';
+import { and, bigint, bigintLiteral, call, column, compare, hasKey } from '../expr.ts';
 import type { GroupByNode, SourceRel } from '../plan.ts';
 import type { Expr, Partitions, Rel } from '../relation.ts';
 import { filter } from '../relations.ts';
@@ -20,7 +20,7 @@ export const visible = (source: SourceRel, node: GroupByNode, ds: string): Rel =
       ...(wholeSnapshot ? [] : [compare('lt', timeColumn, bigintLiteral(at))]),
       ...(tail === null ? [] : [compare('ge', timeColumn, bigintLiteral(tail))]),
       ...availability(source, node, ds),
-      or(...node.keys.map((key) => isNotNull(column(key.name, key.type)))),
+      hasKey(node.keys),
     ),
   );
 };

@@ -1,4 +1,4 @@
-import { bigint, bigintLiteral, column, compare, dateLiteral, isNotNull, or, string } from '../expr.ts';
+import { bigint, bigintLiteral, column, compare, dateLiteral, hasKey, string } from '../expr.ts';
 import type { GroupByNode } from '../plan.ts';
 import type { Rel } from '../relation.ts';
 import { aggregate, filter, project, temp } from '../relations.ts';
@@ -15,7 +15,7 @@ export const wholeRows = (node: GroupByNode, ds: string): RelScript => {
   if (source === undefined) throw new Error(`internal: ${node.name} has no source`);
   const outside = (source.days.start ?? ds) > ds || (source.days.end ?? ds) < ds;
   const day = source.partitioned ? cut(source.rel, { from: ds, to: ds }) : source.rel;
-  const keyed = filter(day, or(...node.keys.map((key) => isNotNull(column(key.name, key.type)))));
+  const keyed = filter(day, hasKey(node.keys));
   const rows = outside ? filter(keyed, { kind: 'literal', value: false, type: { kind: 'boolean' } }) : keyed;
   const keys = node.keys.map((key) => key.name);
   const name = `rows_${ds.replaceAll('-', '')}`;
