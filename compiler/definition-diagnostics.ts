@@ -177,4 +177,9 @@ export const definitionDiagnostics = {
     message: ({ operation }) => `${operation}() cannot take back a row that a mutation table takes away`,
     hint: () => 'use count, sum, average, variance or histogram, or read the table without its mutationTable',
   }),
+  CHR1064: entry<{ readonly column: string } & Near>({
+    help: 'The values of skewKeys are those of left columns that parts are not looked up for, so each of its columns fills a key of some part. One that fills none would change nothing.',
+    message: ({ column }) => `no part of this join is looked up by '${column}'`,
+    hint: didYouMean,
+  }),
 } as const;

@@ -70,8 +70,9 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
       };
     case 'join-part':
       return {
-        left: sourcePart(node.left, node.inputs[0]),
-        'left:keys': Object.keys(node.keyMapping).map((key) => [key, madeBy(key, { sources: [node.left] })]),
+        left: sourcePart(wholeLeft(node), node.inputs[0]),
+        'left:keys': Object.keys(node.keyMapping).map((key) => [key, madeBy(key, { sources: [wholeLeft(node)] })]),
+        ...(node.skewed !== undefined && { skewKeys: node.skewed }),
         accuracy: node.accuracy,
         partitionColumn: node.output.partitionColumn,
         // A part is made as its GroupBy says, over the left rows: what changes there changes it.
@@ -121,6 +122,10 @@ const rowsOf = (rel: Rel): unknown => {
   const outputs = rel.outputs.filter((one) => one.name === '__ts' || one.name === '__ds');
   return { ...rest, outputs, input: rowsOf(rel.input) };
 };
+
+/** The left rows of a part, also those that it leaves out. */
+const wholeLeft = ({ left, skewed }: Pick<JoinPart, 'left' | 'skewed'>): SourceRel =>
+  skewed !== undefined && left.rel.kind === 'filter' ? { ...left, rel: left.rel.input } : left;
 
 /** How each source makes a column. */
 const madeBy = (name: string, { sources }: Pick<GroupByNode, 'sources'>): unknown =>

@@ -17,7 +17,7 @@ const options = {
   'staging-query': ['query', 'columns', 'partitioned', 'view', 'startPartition', 'lookback', 'setups', ...described],
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
-  join: ['left', 'parts', 'derive', 'keep', 'labels', 'bootstrap', 'rowIds', 'online', ...described],
+  join: ['left', 'parts', 'derive', 'keep', 'labels', 'bootstrap', 'rowIds', 'skewKeys', 'online', ...described],
   events: source,
   entities: [...source, 'mutationTable', 'mutationTimeColumn', 'reversalColumn'],
   part: ['prefix', 'tags'],

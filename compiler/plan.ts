@@ -215,9 +215,14 @@ export type JoinPart = NodeBase & {
   readonly prefix: string | null;
   /** key of the part -> column of the left */
   readonly keyMapping: Readonly<Record<string, string>>;
-  /** The left rows: the part's keys under their own names, `__ts` and `__ds`. */
+  /** The left rows that are looked up: the part's keys under their own names, `__ts` and `__ds`. */
   readonly left: SourceRel;
+  /** Left rows with a listed value in each of these keys are not looked up; none: all are. */
+  readonly skewed?: readonly SkewedKey[];
 };
+
+/** A key of a part and its values of no interest; a long beyond 2^53 is text. */
+export type SkewedKey = { readonly key: string; readonly values: readonly (string | number | boolean | null)[] };
 
 export type JoinNode = NodeBase & {
   readonly kind: 'join';

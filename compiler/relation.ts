@@ -29,6 +29,7 @@ export type ScalarFunction =
   | 'is_null'
   | 'is_not_null'
   | 'is_not_distinct' // null equals null
+  | 'in' // (value, ...others): equal to one of them; null where the value is
   | 'add'
   | 'subtract'
   | 'multiply'

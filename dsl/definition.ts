@@ -209,6 +209,8 @@ export interface Join<N extends string = string, L = AnyRow, K = AnyRow, F = Any
   readonly labelColumns: Labels;
   readonly bootstrap: readonly BootstrapPart[];
   readonly rowIds: readonly string[];
+  /** By left column: values that no part keyed by it is looked up for. */
+  readonly skewKeys?: Readonly<Record<string, readonly (string | number | bigint | boolean | null)[]>>;
   readonly online?: boolean;
 }
 

@@ -50,7 +50,18 @@ type Marked<P extends readonly Part[], Seen> = P extends readonly [
     ]
   : P;
 
-const options = ['name', 'left', 'online', 'keep', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
+/** Values of a column that fills a key; `string`: a day is text, `2023-12-01`. */
+type KeyValue<T> = T extends 'string' | 'date'
+  ? string
+  : T extends 'long'
+    ? number | bigint
+    : T extends 'boolean'
+      ? boolean
+      : 'values are listed of text, longs, booleans and dates';
+
+type SkewKeys<K> = { readonly [C in keyof K]?: readonly [KeyValue<K[C]> | null, ...(KeyValue<K[C]> | null)[]] };
+
+const options = ['name', 'left', 'skewKeys', 'online', 'keep', 'outputNamespace', 'backfillStartDate', 'owner', 'tags'];
 const read = ['parts', 'derive', 'labels', 'bootstrap', 'rowIds'];
 
 const merged = (parts: readonly Part<AnyRow, AnyRow>[], what: 'left' | 'columns'): AnyRow =>
@@ -84,6 +95,12 @@ export function join<
   readonly bootstrap?: (out: Columns<L & Joined<P, D, X>>) => readonly BootstrapPart[];
   /** The left columns that tell one row from another. */
   readonly rowIds?: readonly NoInfer<keyof L & string>[];
+  /**
+   * By left column that fills a key: values of no interest (a crawler, 0, null). A part looks nothing up for a left row
+   * whose columns named here, of those that fill the part's keys, all have a listed value: it has what a key has that was
+   * never seen. The row itself is kept, and parts that are keyed by none of the columns see it.
+   */
+  readonly skewKeys?: SkewKeys<Merged<NoInfer<P>, 'left'>>;
   readonly outputNamespace?: string;
   readonly online?: boolean;
   readonly backfillStartDate?: string;

@@ -70,7 +70,8 @@ export type PartAnswer = {
       readonly version: string;
       readonly ds: string;
     }
-  | { readonly answer: 'no version' | 'not online' }
+  /** `skew key`: the part is not looked up for these keys, which the Join's skewKeys list. */
+  | { readonly answer: 'skew key' | 'no version' | 'not online' }
 );
 
 /**

@@ -39,6 +39,7 @@ export const ansi = {
     is_null: postfix('IS NULL'),
     is_not_null: postfix('IS NOT NULL'),
     is_not_distinct: infix('IS NOT DISTINCT FROM'),
+    in: (args) => f`(${argument(args, 0)} IN (${joined(args.slice(1), comma)}))`,
     add: infix('+'),
     subtract: infix('-'),
     multiply: infix('*'),

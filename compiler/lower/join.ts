@@ -8,6 +8,7 @@ import { checkChoice } from './choice.ts';
 import { type Context, checkDay } from './context.ts';
 import { checkDerivations } from './derivations.ts';
 import { checkPart, leftInput } from './join-part.ts';
+import { checkSkewKeys, withoutSkew } from './skew-keys.ts';
 import { type CheckedSource, checkSource, sourceRel } from './source.ts';
 import type { Unsigned } from './staging-query.ts';
 
@@ -41,6 +42,7 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
     }
     return null;
   }
+  const skewKeys = checkSkewKeys(definition, left, context);
   const leftColumns = left.columns.filter((one) => one.name !== settings.partitionColumn);
   const taken = new Map<string, string>([
     [settings.partitionColumn, 'the day of each row'],
@@ -60,7 +62,7 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
   const day: Column = { name: settings.partitionColumn, type: { kind: 'date' } };
   const derived = derivations.map((one) => ({ name: one.output, type: one.expr.type }));
   const outputs = [...leftColumns, ...(definition.keep === 'derived' ? [] : features), ...derived, day];
-  const parts = withNames(checked.map((one) => one.part));
+  const parts = withNames(checked.map((one) => withoutSkew(one.part, skewKeys)));
   return {
     kind: 'join',
     name: named.name,

@@ -1,10 +1,11 @@
 import type { AnySource } from '#dsl';
 import { column, compare } from '../expr.ts';
 import { near } from '../near.ts';
-import type { Expr, Folders, Type } from '../relation.ts';
+import type { Expr, Folders } from '../relation.ts';
 import { showType } from '../types.ts';
 import { written } from '../written.ts';
-import { type Context, isDay, refOf } from './context.ts';
+import { constantOf, constantsOf } from './constant.ts';
+import { type Context, refOf } from './context.ts';
 import type { TableView } from './table.ts';
 
 /** The partitions a source is limited to: a condition for each, and the folders where its files are. */
@@ -45,12 +46,14 @@ export const checkPartitions = (
       report('CHR1010', where, { column: name, of: refOf(context, source.table), near: near(name, known), known });
       return [];
     }
-    if (!fits(value, one.type)) {
+    const constant = constantOf(value, one.type);
+    if (constant === null) {
       const place = `'${name}', a ${showType(one.type)},`;
-      report('CHR1041', where, { place, takes: takenBy(one.type), given: written(value) });
+      const takes = constantsOf(one.type) ?? 'no value in partitions; write it in where';
+      report('CHR1041', where, { place, takes, given: written(value) });
       return [];
     }
-    return [{ one, value }];
+    return [{ one, value: constant }];
   });
   if (found.length === 0) return none;
   return {
@@ -59,16 +62,4 @@ export const checkPartitions = (
     ),
     folders: Object.fromEntries(found.map(({ one, value }) => [one.name, value])),
   };
-};
-
-const fits = (value: unknown, { kind }: Type): value is string | number | boolean => {
-  if (kind === 'bigint') return Number.isSafeInteger(value);
-  if (kind === 'date') return isDay(value);
-  return (kind === 'string' || kind === 'boolean') && typeof value === kind;
-};
-
-const takenBy = ({ kind }: Type): string => {
-  if (kind === 'bigint') return 'a whole number';
-  if (kind === 'date') return "a day, '2023-12-01'";
-  return kind === 'string' || kind === 'boolean' ? `a ${kind}` : 'no value in partitions; write it in where';
 };

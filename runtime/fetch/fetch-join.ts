@@ -36,6 +36,7 @@ export const openJoin = (join: ServedJoin, ports: Ports): ((keys: Given) => Prom
       online,
       keys: keys.map(({ name }) => leftColumn(part.keyMapping[name] ?? name)),
       features: servedFeatures(part),
+      skewed: skewedBy(part, leftColumn),
     };
   });
   const online = parts.filter((one) => one.online);
@@ -48,10 +49,11 @@ export const openJoin = (join: ServedJoin, ports: Ports): ((keys: Given) => Prom
   return async (given) => {
     checkKeyNames(node.name, Object.keys(given), { needed: [...needed], optional });
     const values = new Map(Object.entries(given).map(([name, value]) => [name, valueText(leftColumn(name), value)]));
+    const asked = online.filter(({ skewed }) => !skewed(values));
     const answers = await ports.store.fetchAll(
-      online.map(({ part, keys }) => ({ definition: part.features, key: partKey(keys, given) })),
+      asked.map(({ part, keys }) => ({ definition: part.features, key: partKey(keys, given) })),
     );
-    const found = new Map(online.map((one, index) => [one, answers[index]]));
+    const found = new Map(asked.map((one, index) => [one, answers[index]]));
     for (const one of parts) {
       const answer = found.get(one);
       const stored = answer?.answer === 'value' ? fieldsOf(answer.feature) : null;
@@ -59,7 +61,7 @@ export const openJoin = (join: ServedJoin, ports: Ports): ((keys: Given) => Prom
     }
     const derived = await derivedOf(values);
     const fields = columns.map((name) => `${JSON.stringify(name)}:${derived.get(name) ?? values.get(name) ?? 'null'}`);
-    const answered = parts.map((one) => partAnswer(one.part, found.get(one)));
+    const answered = parts.map((one) => partAnswer(one, found.get(one)));
     return { definition: node.name, answer: overall(answered), feature: `{${fields.join(',')}}`, parts: answered };
   };
 };
@@ -70,9 +72,25 @@ const partKey = (columns: readonly Column[], keys: Given): string | null => {
   return values.every((value) => value === null) ? null : keyText(columns, values);
 };
 
-const partAnswer = ({ features, prefix, keyMapping }: JoinPart, found: Fetched | undefined): PartAnswer => {
+/** True for a row that the part is not looked up for, offline either: each skew column has a listed value. */
+const skewedBy = (
+  { skewed, keyMapping }: JoinPart,
+  leftColumn: (name: string) => Column,
+): ((values: Values) => boolean) => {
+  if (skewed === undefined) return () => false;
+  const listed = skewed.map(({ key, values }) => {
+    const column = leftColumn(keyMapping[key] ?? key);
+    return { name: column.name, texts: new Set(values.map((value) => valueText(column, value))) };
+  });
+  return (values) => listed.every(({ name, texts }) => texts.has(values.get(name) ?? 'null'));
+};
+
+const partAnswer = (
+  { part: { features, prefix, keyMapping }, online }: { readonly part: JoinPart; readonly online: boolean },
+  found: Fetched | undefined,
+): PartAnswer => {
   const part = { definition: features, prefix, keys: keyMapping };
-  if (found === undefined) return { ...part, answer: 'not online' };
+  if (found === undefined) return { ...part, answer: online ? 'skew key' : 'not online' };
   if (found.answer === 'no version') return { ...part, answer: found.answer };
   const { answer, versionId, version, ds } = found;
   return { ...part, answer, versionId, version, ds };

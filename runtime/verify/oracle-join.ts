@@ -45,7 +45,8 @@ export const expectedJoin = (definition: Join, rows: JoinRows, ds: string): read
   const isMember = (seen: Seen): boolean => belongsTo(seen, asOf);
   return ofEach(seenRows(left, rows.left, `the left of ${name}`).filter(isMember), (seen) => {
     const found = ofEach(parts, ({ part, prefix, asked }) => {
-      const key = askedKey(asked.definition, (of) => seen.row[part.keys[of]?.name ?? '']);
+      const isSkewed = skewedBy(definition, part);
+      const key = isSkewed(seen) ? null : askedKey(asked.definition, (of) => seen.row[part.keys[of]?.name ?? '']);
       return renamed(valuesFor(asked, seen, { key, asOf }), prefix);
     });
     const kept = leftOf(definition, seen);
@@ -76,6 +77,15 @@ const valuesFor = (
   if (source.kind === 'entities') return asked.snapshot(key, asOf);
   if (at === null) return asked.nothing;
   return asked.accuracy === 'temporal' ? asked.temporal(key, at) : asked.snapshot(key, dayOf(at) - 1n);
+};
+
+/** A part sees nothing for a left row whose skew columns, those that fill its keys, all have a listed value. */
+const skewedBy = ({ skewKeys = {} }: Join, { keys }: Join['parts'][number]): ((seen: Seen) => boolean) => {
+  const names = Object.values(keys).flatMap(({ name }) => (name in skewKeys ? [name] : []));
+  const same = (value: Plain, listed: unknown): boolean =>
+    value === null || listed === null ? value === listed : String(value) === String(listed);
+  return ({ row }) =>
+    names.length > 0 && names.every((name) => skewKeys[name]?.some((listed) => same(row[name] ?? null, listed)));
 };
 
 const renamed = ({ features, tolerances }: Features, prefix: string): Features => {

@@ -44,6 +44,45 @@ const partOf = async (features: Parameters<typeof planOf>[0][string]): Promise<R
 const changed = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): readonly string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).toSorted();
 
+describe('skew keys', () => {
+  const by = <const N extends string, const K extends 'user_id' | 'city'>(name: N, key: K) =>
+    groupBy({ name, sources: [left], keys: [key], aggregations: (c) => [sum(c.price)] });
+  const [user, city] = [by('user', 'user_id'), by('city', 'city')];
+  const made = async (skewKeys?: object) => {
+    const plan = await planOf({
+      'features/t/raw.ts:v1': raw,
+      'features/t/user.ts:v1': user,
+      'features/t/city.ts:v1': city,
+      'features/t/set.ts:v1': join({
+        name: 'set',
+        left,
+        parts: (c) => [part(user, c), part(city, c)],
+        ...(skewKeys && { skewKeys }),
+      }) as never,
+    });
+    const node = plan.nodes.find((one) => one.kind === 'join');
+    if (node?.kind !== 'join') throw new Error('no join');
+    return { join: node.fingerprint.data.own, parts: node.parts.map((one) => one.fingerprint.data.own) };
+  };
+
+  test('are a part of their own of what they are used in, and nothing elsewhere', async () => {
+    const [without, one, more] = [
+      await made(),
+      await made({ user_id: ['bot'] }),
+      await made({ user_id: ['bot', null] }),
+    ];
+    expect(changed(without.parts[0] ?? {}, one.parts[0] ?? {})).toEqual(['skewKeys']);
+    expect(changed(one.parts[0] ?? {}, more.parts[0] ?? {})).toEqual(['skewKeys']);
+    expect(changed(without.parts[1] ?? {}, one.parts[1] ?? {})).toEqual([]);
+    expect(changed(without.join, one.join)).toEqual([]);
+  });
+
+  test('mean the same in any order, and written twice', async () => {
+    const [one, other] = [await made({ user_id: ['a', null, 'b'] }), await made({ user_id: ['b', 'a', null, 'a'] })];
+    expect(one).toEqual(other);
+  });
+});
+
 describe('what a part is made from changes with its GroupBy', () => {
   test('rows taken whole: a value that is made otherwise, and one that is new', async () => {
     const whole = (select: object) =>

@@ -134,6 +134,7 @@ const joinOf = (place: Pick<Place, 'raw' | 'start'>, table: Tables): Join => {
     ...(where && { where: (c: { readonly ok: never }) => c.ok }),
   } as never);
   const features = raw.parts.map((_, index) => featuresOf(place, index, table));
+  const skewKeys = skewOf(raw);
   return join({
     name: 'j',
     left,
@@ -150,7 +151,23 @@ const joinOf = (place: Pick<Place, 'raw' | 'start'>, table: Tables): Join => {
       const again = part(features[0] as never, keysOf(0, raw.parts[0]?.mapped !== true) as never, { prefix: 'again' });
       return raw.again ? [...parts, again] : parts;
     },
+    ...(Object.keys(skewKeys).length > 0 && { skewKeys }),
   } as never) as never;
+};
+
+/** Values of no interest by left column. Decimals are none that can be listed, but null. */
+const skewOf = (raw: RawJoin): NonNullable<Join['skewKeys']> => {
+  const columns = raw.parts.flatMap(({ keyNames, mapped }, index) => [
+    ...keyNames.map((key) => (mapped ? otherColumn(key) : key)),
+    ...(raw.again && index === 0 ? keyNames.map((key) => (mapped ? key : otherColumn(key))) : []),
+  ]);
+  const entries = raw.skew.map(({ column, values }) => {
+    const name = columns[column % columns.length] ?? '';
+    const key = `k${name.slice(1)}` as keyof RawJoin['keys'][number];
+    const listed = values.map((index) => (key === 'k_dec' ? null : (raw.keys[index]?.[key] ?? null)));
+    return [name, listed] as const;
+  });
+  return Object.fromEntries(entries);
 };
 
 /** The columns of a part's tables: those that it mentions, or that are its features. */
@@ -278,7 +295,10 @@ export const showJoinCase = ({ definition, tables, start, end, step }: JoinCase)
       return `  ${show(Object.fromEntries(used))}`;
     }),
   ]);
-  return [show({ start, end, step }), `left: ${sourceLine(definition.left)}`, ...parts, ...rows].join('\n');
+  const skew = show(definition.skewKeys ?? {});
+  return [show({ start, end, step }), `left: ${sourceLine(definition.left)}`, `skew: ${skew}`, ...parts, ...rows].join(
+    '\n',
+  );
 };
 
 /** The days of a case's range. */

@@ -38,7 +38,7 @@ export const possibleCodes = (one: JoinCase): ReadonlySet<string> => {
   const codes = new Set<string>(isDoubled(one) ? ['CHR2152'] : []);
   for (const row of everyKey(one)) {
     for (const [index, part] of one.definition.parts.entries()) {
-      const definition = { ...one.definition, parts: [part] };
+      const definition = { ...one.definition, parts: [part], skewKeys: {} };
       const rows = { left: { rows: [row] }, parts: one.rows.parts.slice(index, index + 1) };
       const expected = expectedOf({ ...one, definition }, rows);
       for (const code of expected.codes ?? []) codes.add(code);

@@ -154,6 +154,16 @@ const leftRow = fc.record({
   pay: fc.constantFrom(1n, 2n, null),
 });
 
+/** Left columns, of those that fill keys, and which of the keys' values, null among them, are of no interest. */
+const skewed = fc.record({
+  column: fc.nat({ max: 7 }),
+  values: fc.array(keyIndex, { minLength: 1, maxLength: 3 }),
+});
+const skew = fc.oneof(
+  { weight: 2, arbitrary: fc.array(skewed, { maxLength: 0 }) },
+  { weight: 1, arbitrary: fc.array(skewed, { minLength: 1, maxLength: 3 }) },
+);
+
 /** One draw; `again` puts the first part a second time, by other left columns. */
 export const rawJoin = (kind: Kind) =>
   kind.values.chain((values) =>
@@ -171,6 +181,7 @@ export const rawJoin = (kind: Kind) =>
       }),
       parts: fc.array(part(kind, values), { minLength: 1, maxLength: 3 }),
       again: fc.constantFrom(false, false, false, true),
+      skew,
     }),
   );
 

@@ -108,6 +108,12 @@ export const joinTraits = (one: JoinCase, expected: ExpectedJoin): Readonly<Reco
       ({ startPartition, endPartition }) => startPartition !== undefined || endPartition !== undefined,
     ),
     'keys by other names': parts.some(({ keys }) => Object.entries(keys).some(([key, { name }]) => key !== name)),
+    'a left row that a part leaves out': parts.some(({ keys }) => {
+      const { skewKeys = {} } = definition;
+      const names = Object.values(keys).flatMap(({ name }) => (name in skewKeys ? [name] : []));
+      const has = (row: InputRow) => names.every((name) => skewKeys[name]?.some((value) => value === row[name]));
+      return names.length > 0 && asked.some(has);
+    }),
     'days before 1970': one.start < '1970-01-01',
     'several days': days.size > 1,
     'an error': expected.code !== undefined,
@@ -135,6 +141,7 @@ export const leastJoinShares: Readonly<Record<string, number>> = {
   'events beside entities in a part': 0.1,
   'startPartition or endPartition': 0.1,
   'keys by other names': 0.2,
+  'a left row that a part leaves out': 0.1,
   'days before 1970': 0.05,
   'several days': 0.1,
 };

@@ -170,6 +170,13 @@ eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: '7' } })
 // @ts-expect-error 107: a folder of doubles
 eventSource({ table: purchases, timeColumn: 'ts', partitions: { price: 1.5 } });
 eventSource({ table: checkouts, timeColumn: 'ts', partitions: { seller: 7, user_id: 'a' } });
+// @ts-expect-error 110: skew keys of a column that fills no key
+join({ name: 'a', left, parts: (left) => [part(spend, left)], skewKeys: { seller: [7] } });
+// @ts-expect-error 111: a skew key's value of another type
+join({ name: 'a', left, parts: (left) => [part(spend, left)], skewKeys: { user_id: [7] } });
+// @ts-expect-error 112: a skew key without values
+join({ name: 'a', left, parts: (left) => [part(spend, left)], skewKeys: { user_id: [] } });
+join({ name: 'a', left, parts: (left) => [part(spend, left)], skewKeys: { user_id: ['crawler', null] } });
 // @ts-expect-error 108: a format without days
 parquet({ location: 'x', columns: { user_id: string }, partitionColumn: 'dt', partitionFormat: 'yyyyMM' });
 // @ts-expect-error 109: a format of a column that is text

@@ -87,6 +87,21 @@ test('an edit of one GroupBy computes its part and the join, and says what chang
   expect(await one.verify(days)).toBe(valuesOf(16));
 });
 
+test('skew keys: the parts that are keyed by them say so, and the join only where a value is another', async () => {
+  const one = await opened();
+  await run(one);
+  one.edit(conf, "name: 'training',", "name: 'training',\n  skewKeys: { user_id: ['eve', null] },");
+  const { computed } = await run(one);
+  // Nobody sold anything to eve.
+  expect(daysByTable(computed)).toEqual(Object.fromEntries(parts.map((table) => [table, days])));
+  expect(computed.every((line) => line.endsWith('(skewKeys changed)'))).toBe(true);
+  one.edit(conf, "['eve', null]", "['eve', 'bob', null]");
+  expect(daysByTable((await run(one)).computed)[final]).toEqual(days);
+  expect(await one.verify(days)).toBe(valuesOf(16));
+  const rows = (await one.table(final))?.filter((row) => row['user_id'] === 'bob');
+  expect(rows?.map((row) => [row['spend_price_count_1d'], row['city']])).toEqual(days.map(() => [null, null]));
+});
+
 test('a prefix is in the name of the part’s table; the other parts stay as they are', async () => {
   const one = await opened();
   await run(one);

@@ -114,6 +114,19 @@ const constant = join({
 
 const plain = join({ name: 'plain', left, parts: (row) => [part(spend, { user_id: row.buyer })] });
 
+/** Crawlers, and whoever is not logged in, at home: nobody looks. */
+const known = join({
+  name: 'known',
+  left,
+  parts: (row) => [
+    part(spend, { user_id: row.buyer }),
+    part(spend, { user_id: row.seller }, { prefix: 'seller' }),
+    part(home, { user_id: row.buyer, country: row.country }),
+    part(profile, { user_id: row.buyer }),
+  ],
+  skewKeys: { buyer: [7, 2n ** 60n, null], country: ['de', null] },
+});
+
 const offline = join({ name: 'offline', left, parts: (row) => [part(profile, { user_id: row.buyer })] });
 
 /** Joins named by their files, with the GroupBys of their parts. */
@@ -130,6 +143,7 @@ export const baskets = async () => {
     'features/shop/odd.ts:v1': odd,
     'features/shop/constant.ts:v1': constant,
     'features/shop/plain.ts:v1': plain,
+    'features/shop/known.ts:v1': known,
     'features/shop/offline.ts:v1': offline,
   });
   return plan;

@@ -137,6 +137,36 @@ test('a null key: alone it finds nothing, among others it is a key', async () =>
   expect(values(answer)).toMatchObject({ home_price_max: 1, who: null });
 });
 
+test('skew keys are not looked up, as offline: not one of several alone, null like others, in any spelling', async () => {
+  const answers = async (keys: Readonly<Record<string, unknown>>) => {
+    const store = storeOf(stored);
+    const answer = await fetched('known', keys, store);
+    return [store.asked[0]?.map(({ key }) => key), answer.parts.map((one) => one.answer), answer.answer];
+  };
+  const skew = 'skew key';
+  expect(await answers(row)).toEqual([['9'], [skew, 'value', skew, 'not online'], 'value']);
+  const answer = await fetched('known', row, stored);
+  expect(values(answer)).toMatchObject({ spend_item_count: null, home_price_max: null });
+  expect(answer.parts[0]).toEqual({
+    ...{ definition: 'shop.spend.v1', prefix: null, keys: { user_id: 'buyer' } },
+    answer: skew,
+  });
+  // The store has home of 7 in no country; of the buyer alone nothing is looked up.
+  expect(await answers({ ...row, buyer: '7', country: 'fr' })).toEqual([
+    ['9', '[7,"fr"]'],
+    [skew, 'value', 'no such key', 'not online'],
+    'value',
+  ]);
+  expect(await answers({ buyer: '1152921504606846976', seller: 1, country: null })).toEqual([
+    ['1'],
+    [skew, 'no such key', skew, 'not online'],
+    'no such key',
+  ]);
+  expect((await answers({ buyer: null, seller: null, country: 'de' }))[1]).toEqual([
+    ...[skew, 'no such key', skew, 'not online'],
+  ]);
+});
+
 test('a feature that the served version lacks is null, one of an older definition is not shown', async () => {
   const older = { 'shop.spend.v1': { '7': '{"gone": 1, "spend_item_count": 3}' } };
   expect((await fetched('plain', { buyer: 7 }, older)).feature).toBe(
