@@ -23,6 +23,7 @@ import { print } from './sql/print.ts';
 import { type Bind, render } from './sql/render.ts';
 
 export { type DayPattern, dayIn, dayPattern } from './day-format.ts';
+export { clipped, type DayRange, type DaySet, daySet, daysText, eachDay, hull, shifted, widened } from './day-set.ts';
 export type { Describe, Described } from './describe.ts';
 export { type Diagnostic, diagnostics } from './diagnostics.ts';
 export { duckdb } from './dialect/duckdb.ts';
@@ -33,7 +34,7 @@ export { near } from './near.ts';
 export { choose, type Known } from './physical/choose.ts';
 export { type Heavy, heavyCounts } from './physical/heavy.ts';
 export { newestDay } from './physical/newest-day.ts';
-export { leftTimes, type Moments } from './physical/queries.ts';
+export { leftTimes } from './physical/queries.ts';
 export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';
 export { partCounts, rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';

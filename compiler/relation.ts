@@ -126,10 +126,14 @@ export type AggregateCall = {
   readonly type: Type;
 };
 
-/** The partitions [from, to] (days, inclusive; null: open), or only the first or last one that exists among them. */
+/**
+ * The partitions [from, to] (days, inclusive; null: open), of these only those in `days`, or only the first or last one
+ * that exists among them.
+ */
 export type Partitions = {
   readonly from: string | null;
   readonly to: string | null;
+  readonly days?: readonly { readonly start: string; readonly end: string }[];
   readonly pick?: 'first' | 'last';
 };
 

@@ -64,6 +64,9 @@ export type Partition = {
   readonly record: PartitionRecord | null;
 };
 
+/** Days from one to another, both included; null: open. */
+export type Between = { readonly from: string | null; readonly to: string | null };
+
 /** One committed state of a table; what a reader pinned it stays readable. */
 export interface TableState {
   readonly table: string;
@@ -71,8 +74,8 @@ export interface TableState {
   readonly schema: readonly Field[];
   /** By ds, ascending. */
   readonly partitions: ReadonlyMap<string, Partition>;
-  /** Files of the partitions in [from, to]; null: open. */
-  scan(range: { readonly from: string | null; readonly to: string | null }): Scan;
+  /** Files of the partitions in it. */
+  scan(range: Between): Scan;
 }
 
 /** Where a run puts its files before anybody can see them. */

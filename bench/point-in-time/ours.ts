@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bind, choose, compile, heavyCounts, relSql, scriptSql, shiftDay } from '#compiler';
+import type { DaySet } from '#compiler/day-set';
 import type { ExternalNode, GroupByNode, JoinPart, Plan } from '#compiler/plan';
 import { openEngine } from '#runtime/engine/duckdb';
 import { openExternal } from '#runtime/external/open-external';
@@ -46,7 +47,7 @@ const bound = async (plan: Plan, project: Project): Promise<Bind> => {
     const read = found.get(ref);
     if (read === undefined) throw new Error(`internal: a scan of ${ref}`);
     const days = { from: partitions?.from ?? null, to: partitions?.to ?? null };
-    return readSql(read.node, read.files.files(days), days);
+    return readSql(read.node, read.files.files(days), [days]);
   };
 };
 
@@ -91,7 +92,7 @@ export const openOurs = async (
     writable: [written],
   });
   const range = { start: events.last, end: events.last, latest: events.last };
-  const times = { first: shiftDay(events.last, 1 - queries.days), last: events.last };
+  const times = [{ start: shiftDay(events.last, 1 - queries.days), end: events.last }];
   const schema = part.output.columns.map(({ name, type }, index) => ({ id: index + 1, name, type }));
   let tiles = false;
   return {
@@ -124,7 +125,7 @@ const heavyOf = async (
   request: Pick<Compiled, 'part' | 'features'> & {
     readonly bind: Bind;
     readonly range: { readonly start: string; readonly end: string; readonly latest: string };
-    readonly times: { readonly first: string; readonly last: string };
+    readonly times: DaySet;
   },
 ) => {
   const { part, features, bind, range, times } = request;

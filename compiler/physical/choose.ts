@@ -1,10 +1,10 @@
+import type { DaySet } from '../day-set.ts';
 import type { GroupByNode, WrittenNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
 import { type Heavy, paysForTiles, usualThreshold } from './heavy.ts';
 import { join } from './join.ts';
 import { joinPart } from './join-part.ts';
 import { oneDay } from './one-day.ts';
-import type { Moments } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
 import { partSlices, type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
@@ -14,8 +14,8 @@ import { wholeRows } from './whole-rows.ts';
 export type Known = Slicing & {
   /** The GroupBy of a part. */
   readonly features?: GroupByNode;
-  /** The days that the times of a part's left rows lie in; null: none has a time. */
-  readonly times?: Moments | null;
+  /** The days that the times of a part's left rows lie in; default: those of the range. */
+  readonly times?: DaySet;
   /** What `heavyCounts` found for a part; default: nothing. */
   readonly heavy?: Heavy | null;
   /** The table of a part's GroupBy holds what the part would compute. */
@@ -30,7 +30,7 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
     case 'join':
       return join(node, range);
     case 'join-part': {
-      const { features, times = { first: range.start, last: range.end }, heavy = null, fromTable = false } = known;
+      const { features, times = [{ start: range.start, end: range.end }], heavy = null, fromTable = false } = known;
       if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
       const threshold = heavy !== null && paysForTiles(heavy) ? usualThreshold : null;
       return joinPart(node, features, {

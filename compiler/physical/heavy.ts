@@ -1,11 +1,11 @@
+import { type DaySet, eachDay, widened } from '../day-set.ts';
 import { bigint, bigintLiteral, call, cast, column, compare, exactInteger, hasKey } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart } from '../plan.ts';
 import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
 import { aggregate, filter, joinWhere, project, union } from '../relations.ts';
-import { daysBetween, shiftDay } from '../window.ts';
 import { operations } from './operations/index.ts';
 import { type Asked, restricted } from './pairs.ts';
-import { leftRows, type Moments, momentsOf } from './queries.ts';
+import { leftRows, momentsOf } from './queries.ts';
 import type { Range } from './script.ts';
 
 /**
@@ -57,7 +57,7 @@ type Sampled = { readonly days: readonly string[]; readonly each: number };
 const sampleOf = ({ features, moments }: Asked, count: number): Sampled => {
   const { lookbackDays } = features;
   const back = lookbackDays === null ? history.sampled : lookbackDays + 1;
-  const all = daysBetween(shiftDay(moments.first, -back), moments.last);
+  const all = eachDay(widened(moments, { before: back, after: 0 }));
   const step = Math.max(1, Math.ceil(all.length / count));
   const days = all.filter((_, index) => index % step === Math.floor((step - 1) / 2));
   const read = lookbackDays === null ? all.length - history.sampled + history.days : all.length;
@@ -118,10 +118,10 @@ export const heavyKeys = (asking: Rel, asked: Asked, threshold: Threshold): Rel 
 export const heavyCounts = (
   part: JoinPart,
   features: GroupByNode,
-  request: { readonly range: Range; readonly times: Moments | null },
+  request: { readonly range: Range; readonly times: DaySet },
 ): Rel | null => {
   const moments = momentsOf(part.left, request.range, request.times);
-  if (moments === null || !takesTiles({ part, features })) return null;
+  if (moments.length === 0 || !takesTiles({ part, features })) return null;
   const asked: Asked = { part, features, moments };
   // A left row more than once is one query; to count it twice does no harm.
   const asking = project(leftRows(part.left, request.range), keyOutputs(features));

@@ -1,3 +1,4 @@
+import type { DaySet } from '../day-set.ts';
 import { column, compare, dateLiteral, isNotNull, or } from '../expr.ts';
 import type { GroupByNode, JoinPart } from '../plan.ts';
 import type { Rel } from '../relation.ts';
@@ -6,13 +7,13 @@ import { daysBetween } from '../window.ts';
 import type { Threshold } from './heavy.ts';
 import type { Asked } from './pairs.ts';
 import { fromTable, wholeRowsAt } from './part-rows.ts';
-import { leftDay, type Moments, momentsOf, queries, query } from './queries.ts';
+import { leftDay, momentsOf, queries, query } from './queries.ts';
 import { aggregated } from './query-values.ts';
 import type { Range, RelScript } from './script.ts';
 
 /**
  * The partitions of a part of a join: the left rows of the range as queries, each with the rows of its key that it may
- * see, and the values over those. `times` are the days that the left rows' own times lie in, null: none has one. With
+ * see, and the values over those. `times` are the days that the left rows' own times lie in. With
  * `slices` > 1 the queries are done in that many parts, so that lists and maps, which an engine cannot spill, fit. Keys
  * from `heavy` on are computed from tiles. A snapshot may be read `fromTable`, where the GroupBy's own holds it.
  */
@@ -21,7 +22,7 @@ export const joinPart = (
   features: GroupByNode,
   request: {
     readonly range: Range;
-    readonly times: Moments | null;
+    readonly times: DaySet;
     readonly slices: number;
     readonly heavy?: Threshold | null;
     readonly fromTable?: boolean;
@@ -32,7 +33,7 @@ export const joinPart = (
   const asking = temp('queries', rel.columns);
   const moments = momentsOf(part.left, range, request.times);
   const days = daysBetween(range.start, range.end);
-  if (moments === null)
+  if (moments.length === 0)
     return { temps: [], checks: [], outputs: days.map((ds) => ({ ds, rel: nothing(rel, part, ds) })) };
   const asked: Asked = { part, features, moments };
   const done =

@@ -1,14 +1,15 @@
+import { type DaySet, eachDay, hull, shifted, widened } from '../day-set.ts';
 import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, hasKey, isNotNull } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
-import type { Column, Expr, Rel } from '../relation.ts';
+import type { Column, Expr, Partitions, Rel } from '../relation.ts';
 import { filter, joinWhere, project, union } from '../relations.ts';
-import { dayMs, dayStart, daysBetween, shiftDay, tailOf } from '../window.ts';
+import { dayMs, dayStart, shiftDay, tailOf } from '../window.ts';
 import { inputName } from './pass.ts';
-import { at, type Moments, query, startOf, tailColumn } from './queries.ts';
-import { cumulativePartition, cut, timeColumn } from './visible.ts';
+import { at, query, startOf, tailColumn } from './queries.ts';
+import { cumulativePartition, cut, partitionsIn, timeColumn } from './visible.ts';
 
-/** A part of a join, its GroupBy, and the days its moments lie in. */
-export type Asked = { readonly part: JoinPart; readonly features: GroupByNode; readonly moments: Moments };
+/** A part of a join, its GroupBy, and the days its moments lie in: one at least. */
+export type Asked = { readonly part: JoinPart; readonly features: GroupByNode; readonly moments: DaySet };
 
 /** True where rows of a snapshot count whatever their time: windows bound them themselves. */
 export const countsWhole = ({ part, features }: Pick<Asked, 'part' | 'features'>): boolean =>
@@ -104,10 +105,14 @@ const plus = (value: Expr, ms: number): Expr => call('add', [value, bigintLitera
 export const seenEvents = (source: SourceRel, { part, features, moments }: Asked): Rel => {
   const shift = readShift(part);
   const { lookbackDays } = features;
-  const from = lookbackDays === null ? null : shiftDay(moments.first, -shift - 1 - lookbackDays);
-  const rel = restricted(source, { from, to: shiftDay(moments.last, -shift) });
-  const end = dayStart(moments.last) + (shift === 1 ? 0 : dayMs);
-  const tails = longest(features).map((one) => tailOf(dayStart(moments.first), one.windowMs ?? 0, one.edge));
+  const { start: first, end: last } = hull(moments);
+  const read =
+    lookbackDays === null
+      ? { from: null, to: shiftDay(last, -shift) }
+      : partitionsIn(widened(moments, { before: shift + 1 + lookbackDays, after: -shift }));
+  const rel = restricted(source, read);
+  const end = dayStart(last) + (shift === 1 ? 0 : dayMs);
+  const tails = longest(features).map((one) => tailOf(dayStart(first), one.windowMs ?? 0, one.edge));
   return filter(
     rel,
     and(
@@ -149,7 +154,7 @@ const dailyRows = (source: SourceRel, asked: Asked): readonly Rel[] =>
 const cumulativeRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const { features, moments } = asked;
   const shift = readShift(asked.part);
-  return daysBetween(moments.first, moments.last).map((day) => {
+  return eachDay(moments).map((day) => {
     const rel = cut(source.rel, cumulativePartition(source, shiftDay(day, -shift)));
     return project(filter(rel, and(timely, hasKey(features.keys))), [
       ...kept(rel),
@@ -166,7 +171,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const signed = hasMutations(asked);
   const whole = countsWhole(asked);
   const timed = (after: Expr): readonly Output[] => (whole ? [] : [{ name: '__after', expr: after }]);
-  const snapshot = restricted(source, { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) });
+  const snapshot = restricted(source, partitionsIn(shifted(moments, -1)));
   const rows = project(filter(snapshot, and(...(whole ? [] : [timely]), hasKey(features.keys))), [
     ...kept(snapshot),
     ...timed(timeColumn),
@@ -175,7 +180,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   ]);
   const { mutation } = source;
   if (!signed || mutation === null) return [rows];
-  const changes = restricted({ ...source, rel: mutation.rel }, { from: moments.first, to: moments.last });
+  const changes = restricted({ ...source, rel: mutation.rel }, partitionsIn(moments));
   const changed = column('__changed', bigint);
   const ofTheDay = filter(changes, and(timely, compare('ge', changed, startOf(ds)), hasKey(features.keys)));
   return [
@@ -192,14 +197,11 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
 const timely = isNotNull(timeColumn);
 
 /** A source cut to partitions, and to its own bounds. */
-export const restricted = (
-  source: SourceRel,
-  { from, to }: { readonly from: string | null; readonly to: string },
-): Rel => {
+export const restricted = (source: SourceRel, { from, to, days }: Partitions & { readonly to: string }): Rel => {
   const { start, end } = source.days;
   const first = from === null ? start : start === null || start < from ? from : start;
   const last = end !== null && end < to ? end : to;
-  if (source.partitioned) return cut(source.rel, { from: first, to: last });
+  if (source.partitioned) return cut(source.rel, { from: first, to: last, ...(days !== undefined && { days }) });
   return filter(
     source.rel,
     and(

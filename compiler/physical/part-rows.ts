@@ -1,13 +1,14 @@
+import { clipped, shifted } from '../day-set.ts';
 import { and, bigint, bigintLiteral, call, cast, column, compare, date, hasKey, string, textLiteral } from '../expr.ts';
 import type { Expr, Rel } from '../relation.ts';
 import { aggregate, filter, joinWhere, project, scan, temp } from '../relations.ts';
 import { valueColumns } from '../value-columns.ts';
-import { dayMs, shiftDay } from '../window.ts';
+import { dayMs } from '../window.ts';
 import { keyText } from './key-text.ts';
 import type { Asked } from './pairs.ts';
 import { query, startOf } from './queries.ts';
 import type { RelScript } from './script.ts';
-import { cut } from './visible.ts';
+import { cut, partitionsIn } from './visible.ts';
 
 /** The values of each query, `__q` and the outputs of the GroupBy, in one relation for each slice. */
 export type Values = Pick<RelScript, 'temps' | 'checks'> & { readonly values: readonly Rel[] };
@@ -20,12 +21,8 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
   const [source] = features.sources;
   if (source === undefined) throw new Error(`internal: ${features.name} has no source`);
   const keys = features.keys.map((key) => key.name);
-  const { start, end } = source.days;
-  const [first, last] = [shiftDay(moments.first, -1), shiftDay(moments.last, -1)];
-  const read = cut(source.rel, {
-    from: start !== null && start > first ? start : first,
-    to: end !== null && end < last ? end : last,
-  });
+  const days = shifted(moments, -1);
+  const read = cut(source.rel, partitionsIn(clipped(days, source.days.start, source.days.end)));
   const ds = column('__ds', date);
   const keyed = filter(read, hasKey(features.keys));
   const rows = project(keyed, [
@@ -43,7 +40,7 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
     checks:
       features.duplicates === 'latest'
         ? []
-        : [{ kind: 'duplicate-keys', ds: `${first} to ${last}`, body: doubled(snapshots, { features, keys }) }],
+        : [{ kind: 'duplicate-keys', ds: null, body: doubled(snapshots, { features, keys }) }],
     values: [beside(asking, kept, { features, keys })],
   };
 };
@@ -51,10 +48,9 @@ export const wholeRowsAt = (asking: Rel, { features, moments }: Asked): Values =
 /** A snapshot that the GroupBy's own table holds: the row of the query's key in the partition before its moment's day. */
 export const fromTable = (asking: Rel, { features, moments }: Asked): Values => {
   const { columns, partitionColumn } = features.output;
-  const days = { from: shiftDay(moments.first, -1), to: shiftDay(moments.last, -1) };
   const keys = features.keys.map((key) => key.name);
   const rows = project(
-    scan(features.name, columns, days),
+    scan(features.name, columns, partitionsIn(shifted(moments, -1))),
     columns.map(({ name, type }) =>
       name === partitionColumn
         ? { name: '__read', expr: nextDay(column(name, type)) }

@@ -1,14 +1,12 @@
+import { type DaySet, shifted } from '../day-set.ts';
 import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, hasKey, isNotNull } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart, SourceRel } from '../plan.ts';
-import type { AggregateCall, Column, Expr, Rel } from '../relation.ts';
+import type { Column, Expr, Rel } from '../relation.ts';
 import { aggregate, filter, numbered, project } from '../relations.ts';
-import { dayMs, hopOf, shiftDay } from '../window.ts';
+import { dayMs, hopOf } from '../window.ts';
 import { windowName } from './pass.ts';
 import type { Range } from './script.ts';
 import { cut } from './visible.ts';
-
-/** Days of the moments at which values are taken, inclusive. */
-export type Moments = { readonly first: string; readonly last: string };
 
 /** The moment of a value, epoch milliseconds; the day it lies in; the number of a query; the left row's partition. */
 export const at = column('__at', bigint);
@@ -31,26 +29,22 @@ export const momentOf = ({ kind }: Pick<SourceRel, 'kind'>, accuracy: JoinPart['
 
 export const startOf = (day: Expr): Expr => call('day_start_millis', [day], bigint);
 
-/** The days that the moments of left rows lie in: `times` are those of the rows' own times, null where there are none. */
-export const momentsOf = (left: Pick<SourceRel, 'kind'>, range: Range, times: Moments | null): Moments | null =>
-  left.kind === 'entities' ? { first: shiftDay(range.start, 1), last: shiftDay(range.end, 1) } : times;
+/** The days that the moments of left rows lie in: `times` are those of the rows' own times. */
+export const momentsOf = (left: Pick<SourceRel, 'kind'>, { start, end }: Range, times: DaySet): DaySet =>
+  left.kind === 'entities' ? shifted([{ start, end }], 1) : times;
 
 /** Days that are written with four digits: a time beyond them (microseconds taken for milliseconds) sees nothing. */
 const inCalendar = (day: Expr): Expr =>
   and(compare('ge', day, dateLiteral('0001-01-03')), compare('le', day, dateLiteral('9999-12-29')));
 
-/** By partition of the left (`__ds`): the first and the last day that its rows' times lie in. */
+/** By partition of the left (`__ds`): each day that its rows' times lie in. */
 export const leftTimes = (left: SourceRel, range: Pick<Range, 'start' | 'end'>): Rel => {
   const day = call('day_of_millis', [column('__ts', bigint)], date);
   const days = project(leftRows(left, range), [
     { name: '__ds', expr: column('__ds', date) },
     { name: 'day', expr: day },
   ]);
-  const calls = (['min', 'max'] as const).map((fn): AggregateCall => {
-    const output = fn === 'min' ? 'first' : 'last';
-    return { output, fn, args: [column('day', date)], filter: null, type: date };
-  });
-  return aggregate(filter(days, inCalendar(column('day', date))), ['__ds'], calls);
+  return aggregate(filter(days, inCalendar(column('day', date))), ['__ds', 'day'], []);
 };
 
 /** The left rows of some partitions, whole. */

@@ -1,6 +1,6 @@
-import { and, column, compare, date, dateLiteral, isNotNull } from '../expr.ts';
+import { and, column, compare, date, dateLiteral, isNotNull, or } from '../expr.ts';
 import type { ViewNode } from '../plan.ts';
-import type { Partitions, Rel } from '../relation.ts';
+import type { Expr, Partitions, Rel } from '../relation.ts';
 import { filter, scan } from '../relations.ts';
 import { declaredQuery } from './declared-query.ts';
 
@@ -13,13 +13,16 @@ export const view = (node: ViewNode, partitions: Partitions | null): Rel => {
   const rows = declaredQuery(node, { tables, dates: null });
   if (node.output.partitionColumn === null) return rows;
   const day = column(node.output.partitionColumn, date);
-  const { from = null, to = null } = partitions ?? {};
+  const { from = null, to = null, days } = partitions ?? {};
+  const since = (first: string): Expr => compare('ge', day, dateLiteral(first));
+  const until = (last: string): Expr => compare('le', day, dateLiteral(last));
   return filter(
     rows,
     and(
       isNotNull(day),
-      ...(from === null ? [] : [compare('ge', day, dateLiteral(from))]),
-      ...(to === null ? [] : [compare('le', day, dateLiteral(to))]),
+      ...(from === null ? [] : [since(from)]),
+      ...(to === null ? [] : [until(to)]),
+      ...(days === undefined ? [] : [or(...days.map(({ start, end }) => and(since(start), until(end))))]),
     ),
   );
 };

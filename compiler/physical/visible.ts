@@ -1,3 +1,4 @@
+import { type DaySet, hull } from '../day-set.ts';
 import { and, bigint, bigintLiteral, call, column, compare, hasKey } from '../expr.ts';
 import type { GroupByNode, SourceRel } from '../plan.ts';
 import type { Expr, Partitions, Rel } from '../relation.ts';
@@ -76,6 +77,13 @@ export const cumulativePartition = ({ days, cumulative }: SourceRel, ds: string)
 export const scanOf = (source: SourceRel, node: GroupByNode, ds: string): Rel => {
   const bottom = (rel: Rel): Rel => ('input' in rel ? bottom(rel.input) : rel);
   return bottom(restricted(source, node, ds));
+};
+
+/** The partitions of these days. */
+export const partitionsIn = (days: DaySet): Partitions & { readonly to: string } => {
+  if (days.length === 0) return { from: '9999-12-31', to: '0001-01-01' };
+  const { start, end } = hull(days);
+  return { from: start, to: end, ...(days.length > 1 && { days }) };
 };
 
 /** A relation whose scan reads only these partitions. */

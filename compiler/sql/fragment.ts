@@ -19,6 +19,7 @@ export type ScanPiece = {
   readonly partitions: {
     readonly from: string | null;
     readonly to: string | null;
+    readonly days?: readonly { readonly start: string; readonly end: string }[];
     readonly pick?: 'first' | 'last';
   } | null;
   readonly folders?: Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,4 @@
-import { allNodes, type Moments, shiftDay } from '#compiler';
+import { allNodes, type DaySet, daySet, daysText, shifted } from '#compiler';
 import type {
   ExternalNode,
   Folders,
@@ -20,7 +20,7 @@ import { type Filled, fillTable, type Run } from './fill-table.ts';
 import { holds } from './holds.ts';
 import { inlineViews } from './inline-views.ts';
 import { inputName } from './input-name.ts';
-import { type LeftTimes, readLeftTimes, spanOf } from './left-times.ts';
+import { farTimes, type LeftTimes, readLeftTimes, timesIn } from './left-times.ts';
 import { type Needed, neededRanges } from './needed.ts';
 import { newestOf } from './newest.ts';
 import type { MadeOf } from './run-node.ts';
@@ -69,8 +69,8 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
   // How far a join's parts read back is known by the times of its left rows: those are filled and read before.
   for (;;) {
     const all = needed(target, range);
-    const next = all.find(({ node, range: days }) => node.kind === 'join' && days !== null && !times.has(node.name));
-    if (next?.node.kind !== 'join' || next.range === null) {
+    const next = all.find(({ node, days }) => node.kind === 'join' && days.length > 0 && !times.has(node.name));
+    if (next?.node.kind !== 'join') {
       await fillAll(all, { target, asked: range }, session);
       return [...session.filled.values()].map(({ done }) => done);
     }
@@ -81,7 +81,10 @@ export const backfillPlan = async (request: BackfillRequest, run: Run): Promise<
       { target, asked: range },
       session,
     );
-    times.set(next.node.name, await timesOf(next.node, next.range, session));
+    const found = await timesOf(next.node, next.days, session);
+    times.set(next.node.name, found);
+    const far = farTimes(found);
+    if (far.length > 0) run.reporter.report({ event: 'note', text: farNote(next.node, far) });
   }
 };
 
@@ -97,7 +100,7 @@ type Session = Sources & {
 };
 
 /** What was filled, of which days, and how many times this run filled it. */
-type DaysFilled = { readonly done: Filled; readonly range: DateRange; readonly times: number };
+type DaysFilled = { readonly done: Filled; readonly days: DaySet; readonly times: number };
 
 /** What the left rows of a join are read from. */
 const leftOf = ({ inputs, parts }: JoinNode): readonly Input[] => {
@@ -132,19 +135,28 @@ const reached = (all: readonly Needed[], nodes: readonly (PlanNode | JoinPart)[]
     seen.add(input.ref);
     return node.inputs.flatMap((one) => visit(one, true));
   };
-  return all.flatMap(({ node, range }) =>
-    range === null ? [] : node.inputs.flatMap((input) => visit(input, node.kind === 'join-part')),
+  return all.flatMap(({ node, days }) =>
+    days.length === 0 ? [] : node.inputs.flatMap((input) => visit(input, node.kind === 'join-part')),
   );
 };
 
-const timesOf = async (node: JoinNode, range: DateRange, session: Session): Promise<LeftTimes> => {
+const timesOf = async (node: JoinNode, days: DaySet, session: Session): Promise<LeftTimes> => {
   // Rows of entities are read by their partitions alone.
   if (node.left.kind === 'entities') return new Map();
   const reads = leftOf(node);
   await loadInputs(reads, session);
   const engine = await session.run.engine();
   await prepare(engine, { node, reads }, session);
-  return await readLeftTimes(node, range, { engine, bind: bindTo(engine, session), signal: session.run.signal });
+  const reading = { engine, bind: bindTo(engine, session), signal: session.run.signal };
+  const found = new Map<string, DaySet>();
+  for (const range of days) for (const [ds, times] of await readLeftTimes(node, range, reading)) found.set(ds, times);
+  return found;
+};
+
+const farNote = ({ output }: JoinNode, far: DaySet): string => {
+  const shown = far.slice(0, 3);
+  const more = far.length > shown.length ? ` and ${far.length - shown.length} more` : '';
+  return `${output.table}: left rows have times far from their partition, on ${daysText(shown)}${more}; what their features read is filled too`;
 };
 
 /** Tables that were not filled before are read as they stand. */
@@ -156,8 +168,8 @@ const loadInputs = async (inputs: readonly Input[], { byName, states, run }: Ses
   }
 };
 
-const covers = (range: DateRange | undefined, days: DateRange): boolean =>
-  range !== undefined && range.start <= days.start && range.end >= days.end;
+const covers = (before: DaySet, days: DaySet): boolean =>
+  days.every(({ start, end }) => before.some((range) => range.start <= start && range.end >= end));
 
 const fillAll = async (
   all: readonly Needed[],
@@ -166,20 +178,20 @@ const fillAll = async (
 ): Promise<void> => {
   const { states, filled, run } = session;
   for (const needed of all) {
-    const { node, range } = needed;
-    if (range === null) {
+    const { node, days } = needed;
+    if (days.length === 0) {
       if (node.name === target && asked !== null) throw beforeStart(needed, asked);
       states.set(node.name, await run.tables.load(node.output.table));
       continue;
     }
     const before = filled.get(node.name);
-    if (covers(before?.range, range)) continue;
+    if (covers(before?.days ?? [], days)) continue;
     const times = (before?.times ?? 0) + 1;
     // A run id stands in one snapshot of a table only.
     const runId = times === 1 ? run.runId : `${run.runId}-${times}`;
-    const one = await fillOne(node, range, { ...session, run: { ...run, runId } });
+    const one = await fillOne(node, days, { ...session, run: { ...run, runId } });
     states.set(node.name, one.state);
-    filled.set(node.name, { done: both(before?.done, one), range, times });
+    filled.set(node.name, { done: both(before?.done, one), days, times });
   }
 };
 
@@ -194,7 +206,7 @@ const both = (before: Filled | undefined, one: Filled): Filled =>
       };
 
 /** `read` has the inputs that the node reads through views too. */
-const fillOne = async (read: WrittenNode, range: DateRange, session: Session): Promise<Filled> => {
+const fillOne = async (read: WrittenNode, days: DaySet, session: Session): Promise<Filled> => {
   const { run, byName } = session;
   const reads = read.inputs;
   await loadInputs(reads, session);
@@ -208,10 +220,10 @@ const fillOne = async (read: WrittenNode, range: DateRange, session: Session): P
     {
       node,
       reads,
-      range,
+      days,
       inputs,
       newest: await newestOf(read, inputs, { engine: run.engine, external }),
-      madeOf: read.kind === 'join-part' ? await madeOf(read, range, session) : null,
+      madeOf: read.kind === 'join-part' ? await madeOf(read, days, session) : null,
       bind: (engine) => bindTo(engine, session),
       prepare: (engine) => prepare(engine, { node, reads }, session),
     },
@@ -225,7 +237,7 @@ const written = (node: PlanNode | JoinPart | undefined): WrittenNode => {
 };
 
 /** What a part is computed from: its GroupBy, whose own table is read where it holds the same. */
-const madeOf = async (part: JoinPart, range: DateRange, session: Session): Promise<MadeOf> => {
+const madeOf = async (part: JoinPart, days: DaySet, session: Session): Promise<MadeOf> => {
   const features = session.features(part.features);
   const times = session.times.get(part.join) ?? new Map();
   // The newest partition that a table was made from may not be the newest one now.
@@ -234,15 +246,13 @@ const madeOf = async (part: JoinPart, range: DateRange, session: Session): Promi
   await loadInputs(features.inputs, session);
   const state = await session.run.tables.load(features.output.table);
   const inputs = statesOf(features.inputs, session);
-  const asked = part.left.kind === 'entities' ? range : before(spanOf(times, range));
-  const fromTable = asked !== null && holds(state, { features, inputs, range: asked });
+  // The partitions of the snapshots: those before the moments' days.
+  const read =
+    part.left.kind === 'entities' ? days : shifted(daySet(days.flatMap((range) => timesIn(times, range))), -1);
+  const fromTable = read.length > 0 && holds(state, { features, inputs, days: read });
   if (fromTable) session.states.set(features.name, state);
   return { features, times, fromTable };
 };
-
-/** The days before the moments: the partitions of the snapshots. */
-const before = (span: Moments | null): DateRange | null =>
-  span === null ? null : { start: shiftDay(span.first, -1), end: shiftDay(span.last, -1) };
 
 /** A range that ends before every table that the target reads begins would be filled with nothing. */
 const refuseBeforeTables = (

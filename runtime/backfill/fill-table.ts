@@ -1,4 +1,4 @@
-import { type Bind, shortHash, wholeTable } from '#compiler';
+import { type Bind, type DaySet, daysText, shortHash, wholeTable } from '#compiler';
 import type { Input, WrittenNode } from '#compiler/plan';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { EngineError, StorageError } from '../errors.ts';
@@ -16,7 +16,7 @@ import type {
   TableStore,
 } from '../ports.ts';
 import { inputDigest, madeOf } from '../tables/digest.ts';
-import { type DateRange, daysOf } from './date-range.ts';
+import { daysOf } from './date-range.ts';
 import { decide, reasonText, type Task } from './decide.ts';
 import { inputName } from './input-name.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
@@ -54,7 +54,7 @@ const commitAfterMs = 5_000;
 const commitAfterPartitions = 100;
 
 /**
- * Fills the days of `range` that are missing or stale and commits them whole. What is finished when a run is stopped is
+ * Fills those of `days` that are missing or stale and commits them whole. What is finished when a run is stopped is
  * kept. Throws StorageError (75 when another run works on the table), EngineError, InterruptedError.
  */
 export const fillTable = async (
@@ -62,7 +62,7 @@ export const fillTable = async (
     readonly node: WrittenNode;
     /** What the node reads, through views too. */
     readonly reads: readonly Input[];
-    readonly range: DateRange;
+    readonly days: DaySet;
     readonly inputs: ReadonlyMap<string, InputState>;
     readonly newest: Newest;
     /** Of a part of a join. */
@@ -72,11 +72,11 @@ export const fillTable = async (
   },
   run: Run,
 ): Promise<Filled> => {
-  const { node, range } = target;
+  const { node, days } = target;
   const { table } = node.output;
   const started = run.clock.now().getTime();
   const definition: DefinitionVersion = { own: node.fingerprint.data.own, semantics: node.fingerprint.data.semantics };
-  const wanted = daysOf(range);
+  const wanted = days.flatMap(daysOf);
   const tasksOf = (state: TableState | null): readonly Task[] =>
     decide({ wanted, state, definition, force: run.force, inputs: (ds, before) => inputsAt(target, ds, before) });
   const before = await run.tables.load(table);
@@ -136,7 +136,7 @@ export const inputsAt = (
   target.reads.flatMap((input) => {
     const state = target.inputs.get(inputName(input));
     if (state === undefined) throw new Error(`internal: no state of ${input.ref}`);
-    const times = target.madeOf?.times.get(ds) ?? null;
+    const times = target.madeOf?.times.get(ds) ?? [];
     const known = { ds, before: recorded(input, before), newest: target.newest[input.ref], times };
     const days = inputDays(input, known, state);
     if (days.length === 0 && input.partitions.kind === 'whole') throw neverFilled(target.node, input);
@@ -168,8 +168,9 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   const bind = target.bind(engine);
   const heedNoMore = interruptOn(run.signal, engine);
   const byDay = new Map(tasks.map((task) => [task.ds, task]));
+  const wanted = new Set(target.days.flatMap(daysOf));
   const rowsBefore = [...(target.base?.partitions.values() ?? [])]
-    .filter(({ ds }) => ds >= target.range.start && ds <= target.range.end && !byDay.has(ds))
+    .filter(({ ds }) => wanted.has(ds) && !byDay.has(ds))
     .reduce((sum, partition) => sum + partition.rows, 0);
   let state = target.base;
   let batch = 0;
@@ -263,13 +264,14 @@ const neverFilled = (node: Pick<WrittenNode, 'name'>, input: Input): StorageErro
     hint: 'give --start-date and --end-date, so that it is filled before, or backfill it by itself',
   });
 
-const noData = async ({ node, range, bind, newest }: Computing, engine: Engine): Promise<EngineError> => {
+const noData = async ({ node, days, bind, newest }: Computing, engine: Engine): Promise<EngineError> => {
+  const isWhole = node.output.partitionColumn === null;
   const extent = node.kind === 'staging-query' ? await extentOf(engine, node, { bind: bind(engine), newest }) : null;
   return new EngineError({
     code: 'CHR2002',
-    message: `no data for ${node.output.table}${range.start === wholeTable ? '' : ` from ${range.start} to ${range.end}`}: ${
+    message: `no data for ${node.output.table}${isWhole ? '' : ` from ${daysText(days)}`}: ${
       extent === null
-        ? `its ${range.start === wholeTable ? 'query gives' : 'source has'} no rows at all`
+        ? `its ${isWhole ? 'query gives' : 'source has'} no rows at all`
         : `its source has rows from ${extent.start} to ${extent.end}`
     }`,
     hint:

@@ -1,26 +1,26 @@
+import { type DaySet, eachDay } from '#compiler';
 import type { GroupByNode } from '#compiler/plan';
 import { StorageError } from '../errors.ts';
 import type { TableState } from '../ports.ts';
 import { staleness } from '../tables/digest.ts';
-import { type DateRange, daysOf } from './date-range.ts';
 import { inputsAt } from './fill-table.ts';
 import type { InputState } from './input-versions.ts';
 
-/** True where a GroupBy's table has every day of the range, made by this definition from what there is now. */
+/** True where a GroupBy's table has every day of `days`, made by this definition from what there is now. */
 export const holds = (
   state: TableState | null,
   {
     features,
     inputs,
-    range,
+    days,
   }: {
     readonly features: GroupByNode;
     readonly inputs: ReadonlyMap<string, InputState>;
-    readonly range: DateRange;
+    readonly days: DaySet;
   },
 ): boolean => {
   const { own, semantics } = features.fingerprint.data;
-  return daysOf(range).every((ds) => {
+  return eachDay(days).every((ds) => {
     const record = state?.partitions.get(ds)?.record ?? null;
     if (record === null) return false;
     try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { daysBetween, type Moments, shiftDay, wholeTable } from '#compiler';
+import { type DaySet, daysBetween, eachDay, hull, shiftDay, shifted, wholeTable, widened } from '#compiler';
 import type { Input, Lookback } from '#compiler/plan';
 import type { ExternalVersions } from '../external/external-version.ts';
 import type { InputVersion, TableState, Version } from '../ports.ts';
@@ -17,8 +17,8 @@ type Known = {
   readonly ds: string;
   readonly before?: string | null;
   readonly newest?: string | undefined;
-  /** Of a join's part: the days that the times of the left rows of `ds` lie in; null: none has one. */
-  readonly times?: Moments | null;
+  /** Of a join's part: the days that the times of the left rows of `ds` lie in. */
+  readonly times?: DaySet;
 };
 
 export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
@@ -29,7 +29,7 @@ const recordedOneByOne = 31;
 /** The partitions of an input that the output partition `ds` reads, by the rules of semantics section 2. */
 export const inputDays = (
   input: Input,
-  { ds, before = null, newest, times = null }: Known,
+  { ds, before = null, newest, times = [] }: Known,
   state: InputState,
 ): readonly InputDay[] => {
   const { kind } = input.partitions;
@@ -45,25 +45,30 @@ export const inputDays = (
   return days.map((day) => ({ ds: day, version: versionOf(partitions?.get(day)) }));
 };
 
-/** What the left rows of a partition read, by their times: the widest lookback at the last of their days. */
+/** What the left rows of a partition read, by their times. */
 const leftTimeDays = (
   input: Input,
-  times: Moments | null,
+  times: DaySet,
   from: { readonly state: InputState; readonly before: string | null },
 ): readonly InputDay[] => {
   const { partitions } = input;
-  if (times === null || (partitions.kind !== 'by-left-time' && partitions.kind !== 'cumulative')) return [];
-  const shift = partitions.shift ?? 0;
-  const [first, last] = [shiftDay(times.first, -shift), shiftDay(times.last, -shift)];
+  if (times.length === 0 || (partitions.kind !== 'by-left-time' && partitions.kind !== 'cumulative')) return [];
+  const seen = shifted(times, -(partitions.shift ?? 0));
   if (partitions.kind === 'cumulative') {
-    const days = daysBetween(first, last).map((day) => cumulativeDay(input, day, from));
-    return [...new Map(days.map((day) => [day.ds, day])).values()];
+    return unique(eachDay(seen).map((day) => cumulativeDay(input, day, from)));
   }
-  const span = daysBetween(first, last).length - 1;
-  const lookback: Lookback =
-    partitions.days === null ? { kind: 'all' } : { kind: 'window', days: partitions.days + span };
-  return inputDays({ ...input, partitions: lookback }, { ds: last }, from.state);
+  const { days } = partitions;
+  if (days === null) return inputDays({ ...input, partitions: { kind: 'all' } }, { ds: hull(seen).end }, from.state);
+  const read = widened(seen, { before: days, after: 0 }).flatMap(({ start, end }) => {
+    const lookback: Lookback = { kind: 'window', days: daysBetween(start, end).length - 1 };
+    return inputDays({ ...input, partitions: lookback }, { ds: end }, from.state);
+  });
+  return unique(read);
 };
+
+const unique = (days: readonly InputDay[]): readonly InputDay[] => [
+  ...new Map(days.map((day) => [day.ds, day])).values(),
+];
 
 /**
  * The newest partition last, after the days that are read beside it as far as they exist. What was computed from `before`

@@ -1,12 +1,12 @@
-import { type Bind, daysBetween, leftTimes, type Moments, relSql } from '#compiler';
+import { type Bind, clipped, type DaySet, daySet, leftTimes, relSql, shiftDay } from '#compiler';
 import type { JoinNode } from '#compiler/plan';
 import { interruptOn } from '../engine/interrupt-on.ts';
 import { interruption, throwIfInterrupted } from '../interruption.ts';
 import type { Engine } from '../ports.ts';
-import type { DateRange } from './date-range.ts';
+import { type DateRange, daysOf } from './date-range.ts';
 
 /** By partition of a join's left, the days that its rows' times lie in; a partition that has none is not there. */
-export type LeftTimes = ReadonlyMap<string, Moments>;
+export type LeftTimes = ReadonlyMap<string, DaySet>;
 
 /**
  * Reads the times of the left rows: how far a join's parts reach is known by them alone. Throws InterruptedError once the
@@ -25,18 +25,28 @@ export const readLeftTimes = async (
       throw signal.aborted ? interruption(signal) : error;
     })
     .finally(heedNoMore);
-  return new Map(
-    rows.map((row) => [String(row['__ds']), { first: String(row['first']), last: String(row['last']) }] as const),
-  );
+  const found = new Map<string, DateRange[]>();
+  for (const row of rows) {
+    const [ds, day] = [String(row['__ds']), String(row['day'])];
+    const days = found.get(ds) ?? [];
+    found.set(ds, days);
+    days.push({ start: day, end: day });
+  }
+  return new Map([...found].map(([ds, days]) => [ds, daySet(days)]));
 };
 
-/** The days that the times of several partitions' rows lie in; null: none has a time. */
-export const spanOf = (times: LeftTimes, range: DateRange): Moments | null =>
-  daysBetween(range.start, range.end).reduce<Moments | null>((span, ds) => {
-    const one = times.get(ds);
-    if (one === undefined || span === null) return one ?? span;
-    return {
-      first: one.first < span.first ? one.first : span.first,
-      last: one.last > span.last ? one.last : span.last,
-    };
-  }, null);
+/** Left rows more than so many days from the days they stand in are worth a word: a wrong unit, a wrong year. */
+const farDays = 31;
+
+/** Days of left rows' times that are far from the partitions they stand in, which are filled all the same. */
+export const farTimes = (times: LeftTimes): DaySet =>
+  daySet(
+    [...times].flatMap(([ds, days]) => {
+      const [start, end] = [shiftDay(ds, -farDays), shiftDay(ds, farDays)];
+      return [...clipped(days, null, shiftDay(start, -1)), ...clipped(days, shiftDay(end, 1), null)];
+    }),
+  );
+
+/** The days that the times of several partitions' rows lie in. */
+export const timesIn = (times: LeftTimes, range: DateRange): DaySet =>
+  daySet(daysOf(range).flatMap((ds) => times.get(ds) ?? []));

@@ -1,11 +1,11 @@
-import { shiftDay } from '#compiler';
+import { clipped, type DaySet, daySet, hull, shifted, widened } from '#compiler';
 import type { Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { type DateRange, wholeRange } from './date-range.ts';
-import { type LeftTimes, spanOf } from './left-times.ts';
+import { type LeftTimes, timesIn } from './left-times.ts';
 
-/** A node and the days of it that a backfill needs; null: it has no day in what was asked. */
-export type Needed = { readonly node: WrittenNode; readonly range: DateRange | null };
+/** A node and the days of it that a backfill needs; none: it has no day in what was asked. */
+export type Needed = { readonly node: WrittenNode; readonly days: DaySet };
 
 const latest = (days: readonly (string | null)[]): string | null =>
   days.reduce((most, day) => (day !== null && (most === null || day > most) ? day : most), null);
@@ -23,91 +23,75 @@ export const neededRanges = (
   { asked, times }: { readonly asked: DateRange | null; readonly times: ReadonlyMap<NodeRef, LeftTimes> },
 ): readonly Needed[] => {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const ranges = new Map<NodeRef, DateRange | null>([[target, asked]]);
+  const wanted = new Map<NodeRef, DaySet>([[target, asked === null ? [] : [asked]]]);
+  const want = (ref: NodeRef, days: DaySet): void => {
+    wanted.set(ref, daySet([...(wanted.get(ref) ?? []), ...days]));
+  };
   const order: Needed[] = [];
   for (const node of nodes.toReversed()) {
-    const wanted = ranges.get(node.name);
-    if (wanted === undefined || node.kind === 'external' || node.kind === 'view') continue;
-    const range = wanted === null ? null : clipped(wanted, node.backfill.start, null);
+    const all = wanted.get(node.name);
+    if (all === undefined || node.kind === 'external' || node.kind === 'view') continue;
+    const days = clipped(all, node.backfill.start, null);
     const isWhole = node.output.partitionColumn === null;
-    order.push({ node, range: isWhole ? wholeRange : range });
-    if (range === null && !isWhole) continue;
+    order.push({ node, days: isWhole ? [wholeRange] : days });
+    if (days.length === 0 && !isWhole) continue;
     for (const input of node.inputs) {
       const upstream = byName.get(input.ref);
       if (upstream === undefined || upstream.kind === 'external' || upstream.kind === 'view') continue;
       if (input.partitions.kind === 'unpartitioned') {
-        ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, range));
+        want(input.ref, days);
         continue;
       }
       const left = node.kind === 'join-part' ? times.get(node.join) : undefined;
-      const need = range === null ? null : reads(input, { range, left }, { node, upstream });
-      if (need !== null) ranges.set(input.ref, widest(ranges.get(input.ref) ?? null, need));
+      const need = days.length === 0 ? [] : reads(input, { days, left }, { node, upstream });
+      if (need.length > 0) want(input.ref, need);
     }
   }
   return order.toReversed();
 };
 
-const clipped = (range: DateRange, start: string | null, end: string | null): DateRange | null => {
-  const from = start !== null && start > range.start ? start : range.start;
-  const to = end !== null && end < range.end ? end : range.end;
-  return from <= to ? { start: from, end: to } : null;
-};
-
-const widest = (one: DateRange | null, other: DateRange | null): DateRange | null =>
-  one === null || other === null
-    ? (one ?? other)
-    : { start: one.start < other.start ? one.start : other.start, end: one.end > other.end ? one.end : other.end };
-
-/** The days of an input that the outputs of `range` read. */
+/** The days of an input that the outputs of `days` read. */
 const reads = (
   input: Input,
-  { range, left }: { readonly range: DateRange; readonly left: LeftTimes | undefined },
+  { days, left }: { readonly days: DaySet; readonly left: LeftTimes | undefined },
   names: { readonly node: WrittenNode; readonly upstream: WrittenNode },
-): DateRange | null => {
+): DaySet => {
   const { start, end } = input.bounds;
   const lookback = input.partitions;
+  const upTo = (last: string): DaySet => {
+    const first = latest([start, names.upstream.backfill.start]);
+    if (first === null) throw unbounded(names);
+    return clipped([{ start: first, end: last }], start, end);
+  };
   switch (lookback.kind) {
     case 'same':
-      return clipped(range, start, end);
-    case 'cumulative': {
-      const days = lookback.shift === null ? range : shifted(left, range, lookback.shift);
-      return days === null ? null : clipped(days, start, null);
-    }
+      return clipped(days, start, end);
+    case 'cumulative':
+      return clipped(lookback.shift === null ? days : leftDays(left, days, lookback.shift), start, null);
     case 'by-left-time': {
-      const days = shifted(left, range, lookback.shift);
-      if (days === null) return null;
-      if (lookback.days !== null) return clipped({ ...days, start: shiftDay(days.start, -lookback.days) }, start, end);
-      const first = latest([start, names.upstream.backfill.start]);
-      if (first === null) throw unbounded(names);
-      return clipped({ ...days, start: first }, start, end);
+      const seen = leftDays(left, days, lookback.shift);
+      if (seen.length === 0) return [];
+      if (lookback.days === null) return upTo(hull(seen).end);
+      return clipped(widened(seen, { before: lookback.days, after: 0 }), start, end);
     }
     case 'shift':
-      return clipped(
-        { start: shiftDay(range.start, -lookback.days), end: shiftDay(range.end, -lookback.days) },
-        start,
-        end,
-      );
+      return clipped(shifted(days, -lookback.days), start, end);
     case 'window':
-      return clipped({ start: shiftDay(range.start, -lookback.days), end: range.end }, start, end);
+      return clipped(widened(days, { before: lookback.days, after: 0 }), start, end);
     case 'newest':
       // Taken as it stands: none of its days has to be there.
-      return null;
+      return [];
     case 'all':
-    case 'whole': {
-      const first = latest([start, names.upstream.backfill.start]);
-      if (first === null) throw unbounded(names);
-      return clipped({ start: first, end: range.end }, start, end);
-    }
+    case 'whole':
+      return upTo(hull(days).end);
     default:
-      throw new Error(`internal: no range for a ${lookback.kind} input`);
+      throw new Error(`internal: no days for a ${lookback.kind} input`);
   }
 };
 
 /** The days of the left rows' times, less `shift`. */
-const shifted = (left: LeftTimes | undefined, range: DateRange, shift: number): DateRange | null => {
-  const span = left === undefined ? null : spanOf(left, range);
-  return span === null ? null : { start: shiftDay(span.first, -shift), end: shiftDay(span.last, -shift) };
-};
+const leftDays = (left: LeftTimes | undefined, days: DaySet, shift: number): DaySet =>
+  left === undefined ? [] : shifted(daySet(days.flatMap((range) => timesIn(left, range))), -shift);
 
 const unbounded = ({ node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode }): ConfigError =>
   new ConfigError({

@@ -1,12 +1,21 @@
 import type { Partitions } from '#compiler/plan';
+import type { Between } from '../ports.ts';
 
-/** The partitions that a scan asks for, once it is known which exist: `first` and `last` become a day, or none. */
-export const picked = (
-  { from, to, pick }: Partitions,
-  existing: Iterable<string>,
-): { readonly from: string | null; readonly to: string | null } | null => {
-  if (pick === undefined) return { from, to };
-  const among = [...existing].filter((day) => (from === null || day >= from) && (to === null || day <= to));
-  const day = pick === 'first' ? among[0] : among.at(-1);
-  return day === undefined ? null : { from: day, to: day };
+/**
+ * The partitions that a scan asks for, once it is known which exist: `first` and `last` become a day, or none. Several
+ * ranges do not touch.
+ */
+export const picked = ({ from, to, days, pick }: Partitions, existing: Iterable<string>): readonly Between[] => {
+  const within = (day: string): boolean => (from === null || day >= from) && (to === null || day <= to);
+  if (pick !== undefined) {
+    const among = [...existing].filter(within);
+    const day = pick === 'first' ? among[0] : among.at(-1);
+    return day === undefined ? [] : [{ from: day, to: day }];
+  }
+  if (days === undefined) return [{ from, to }];
+  return days.flatMap(({ start, end }) => {
+    const first = from !== null && from > start ? from : start;
+    const last = to !== null && to < end ? to : end;
+    return first <= last ? [{ from: first, to: last }] : [];
+  });
 };

@@ -1,10 +1,10 @@
 import {
   type Bind,
   choose,
+  type DaySet,
   type Heavy,
   heavyCounts,
   type Known,
-  type Moments,
   partCounts,
   relSql,
   rowCounts,
@@ -15,7 +15,7 @@ import type { GroupByNode, StagingQueryNode, WrittenNode } from '#compiler/plan'
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
-import { type LeftTimes, spanOf } from './left-times.ts';
+import { type LeftTimes, timesIn } from './left-times.ts';
 import type { Newest } from './newest.ts';
 
 /** What a part of a join is made of, beside its inputs. */
@@ -80,14 +80,14 @@ const knownOf = async (request: Parameters<typeof computeStep>[0]): Promise<Know
   const statistics = { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
   if (madeOf === null) return statistics;
   const { features, fromTable } = madeOf;
-  const times = spanOf(madeOf.times, range);
+  const times = timesIn(madeOf.times, range);
   return { ...statistics, features, fromTable, times, heavy: await heavyOf(request, times) };
 };
 
 /** The keys of a part that have so many rows and left rows that they are better computed another way. */
 const heavyOf = async (
   { engine, node, range, bind, madeOf }: Parameters<typeof computeStep>[0],
-  times: Moments | null,
+  times: DaySet,
 ): Promise<Heavy | null> => {
   const step = { ...range, latest: range.end };
   const counts =
@@ -128,12 +128,19 @@ const outside = (
   });
 };
 
-const doubled = (node: WrittenNode, ds: string, rows: readonly Readonly<Record<string, unknown>>[]): EngineError =>
-  new EngineError({
+const doubled = (
+  node: WrittenNode,
+  ds: string | null,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): EngineError => {
+  const of = node.kind === 'join-part' ? `${node.features}, read by ${node.name}` : node.name;
+  const found = rows.map((row) => `${row['rows']} for ${row['key']}`).join(', ');
+  return new EngineError({
     code: 'CHR2006',
-    message: `${node.name} of ${ds}: a key has one row, but there are ${rows.map((row) => `${row['rows']} for ${row['key']}`).join(', ')}`,
+    message: `${of}${ds === null ? '' : ` of ${ds}`}: a key has one row, but there are ${found}`,
     hint: "mend the source, or let the latest win: duplicates: 'latest'",
   });
+};
 
 const rowCount = (rows: unknown): string => (Number(rows) === 1 ? '1 row' : `${rows} rows`);
 

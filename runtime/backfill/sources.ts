@@ -36,12 +36,16 @@ export const bindTo =
     const { states, externals } = sources;
     const files = externals.get(inputName(scan));
     const state = states.get(ref);
-    const days = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
+    const ranges = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
     if (node.kind === 'external') {
-      const read = byDay(node, scan.day);
-      return readSql(read, days === null ? [] : (files?.files(days) ?? []), partitions === null ? null : days);
+      const found = new Set(ranges.flatMap((days) => files?.files(days) ?? []));
+      return readSql(byDay(node, scan.day), [...found], partitions === null ? null : ranges);
     }
-    if (state != null && days !== null) return engine.scanSql(state.scan(days));
+    if (state != null && ranges.length > 0) {
+      const [first = open, ...others] = ranges;
+      const { schema, files } = state.scan(first);
+      return engine.scanSql({ schema, files: [...files, ...others.flatMap((days) => state.scan(days).files)] });
+    }
     return engine.scanSql({
       files: [],
       schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { dayIn, dayPattern } from '#compiler';
 import type { ExternalNode } from '#compiler/plan';
-import type { Version } from '../ports.ts';
+import type { Between, Version } from '../ports.ts';
 import { dayNumber } from '../tables/day.ts';
 import { storageFailure } from '../tables/failure.ts';
 import type { ExternalFile } from './external-files.ts';
@@ -56,8 +56,8 @@ export type ExternalVersions = {
   readonly days: readonly string[];
   /** What may hold rows of this day; null: all files. */
   version(day: string | null): Version | 'absent';
-  /** Files that may hold rows of the days [from, to]; null: open. */
-  files(range: { readonly from: string | null; readonly to: string | null }): readonly string[];
+  /** Files that may hold rows of these days. */
+  files(range: Between): readonly string[];
 };
 
 /**

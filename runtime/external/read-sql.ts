@@ -1,5 +1,6 @@
 import { dayPattern, duckdb } from '#compiler';
 import type { Column, ExternalNode } from '#compiler/plan';
+import type { Between } from '../ports.ts';
 import { valueInPath } from './in-folders.ts';
 
 const quoted = duckdb.quoteName;
@@ -46,11 +47,11 @@ export const readFunction = (node: ExternalNode, files: readonly string[]): stri
   }
 };
 
-/** A table expression over the files: the declared columns with their types, in the days of `partitions`. */
+/** A table expression over the files: the declared columns with their types, in the days of any of `partitions`; null: all of them. */
 export const readSql = (
   node: ExternalNode,
   files: readonly string[],
-  partitions: { readonly from: string | null; readonly to: string | null } | null,
+  partitions: readonly Between[] | null,
 ): string => {
   const columns = columnsOf(node);
   const outputs = columns.map((one) => `${typedValue(node, one)} AS ${quoted(one.name)}`);
@@ -76,10 +77,14 @@ const typedValue = (node: ExternalNode, { name, type }: Column): string => {
   return `CASE WHEN ${day} IS NOT NULL THEN ${day} WHEN ${text} IS NOT NULL THEN error(${told} || ${text}) END`;
 };
 
-const within = (day: string, { from, to }: { readonly from: string | null; readonly to: string | null }): string => {
-  const bounds = [
-    ...(from === null ? [] : [`(${day}) >= DATE ${literal(from)}`]),
-    ...(to === null ? [] : [`(${day}) <= DATE ${literal(to)}`]),
-  ];
-  return bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
+const within = (day: string, ranges: readonly Between[]): string => {
+  const conditions = ranges.map(({ from, to }) =>
+    [
+      ...(from === null ? [] : [`(${day}) >= DATE ${literal(from)}`]),
+      ...(to === null ? [] : [`(${day}) <= DATE ${literal(to)}`]),
+    ].join(' AND '),
+  );
+  // No bound in one of them: every row, also one without a day.
+  if (conditions.includes('')) return '';
+  return ` WHERE ${conditions.length > 1 ? conditions.map((one) => `(${one})`).join(' OR ') : (conditions[0] ?? 'false')}`;
 };

@@ -7,7 +7,6 @@ import {
   choose,
   compile,
   duckdb,
-  type Moments,
   relSql,
   type Script,
   scriptSql,
@@ -15,6 +14,7 @@ import {
   viewSql,
   wholeTable,
 } from '#compiler';
+import type { DaySet } from '#compiler/day-set';
 import type { Column, JoinPart, Plan, PlanNode, WrittenNode } from '#compiler/plan';
 import { isDefinition } from '#dsl';
 import { openDescribe } from '#runtime/engine/describe';
@@ -31,8 +31,8 @@ type Table = {
 /** What `rows.txt` says: the days that are computed, what the tables hold, and the rows that must come out, by hand. */
 export type Rows = {
   readonly days: readonly string[];
-  /** The first and the last day that times of left rows lie in. */
-  readonly times: Moments;
+  /** The days that times of left rows lie in. */
+  readonly times: DaySet;
   readonly inputs: readonly Table[];
   /** By day, or `upload`. */
   readonly expected: readonly Table[];
@@ -51,10 +51,10 @@ export const readRows = (name: string): Rows => {
   const [head = '', ...blocks] = readFileSync(join(folder, name, 'rows.txt'), 'utf8').split(/\n(?=input |expect )/);
   const tables = blocks.map(tableOf);
   const days = (/^days (.*)$/m.exec(head)?.[1] ?? '').split(' ');
-  const [first = '', last = first] = (/^times (.*)$/m.exec(head)?.[1] ?? `${days[0]} ${days.at(-1)}`).split(' ');
+  const [start = '', end = start] = (/^times (.*)$/m.exec(head)?.[1] ?? `${days[0]} ${days.at(-1)}`).split(' ');
   return {
     days,
-    times: { first, last },
+    times: [{ start, end }],
     inputs: tables.filter((table) => table.kind === 'input'),
     expected: tables.filter((table) => table.kind === 'expect'),
   };

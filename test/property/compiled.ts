@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type Bind, choose, compile, daysBetween, scriptSql, shiftDay } from '#compiler';
+import type { DayRange } from '#compiler/day-set';
 import type { GroupByNode } from '#compiler/plan';
 import type { ColumnType, GroupBy, Row } from '#dsl';
 import type { ActualRow } from '#runtime/verify/compare';
@@ -91,9 +92,12 @@ export const bind: Bind = ({ ref, partitions }) => {
   const bounds = [
     ...(partitions?.from ? [`ds >= DATE '${partitions.from}'`] : []),
     ...(partitions?.to ? [`ds <= DATE '${partitions.to}'`] : []),
+    ...(partitions?.days ? [`(${partitions.days.map(within).join(' OR ')})`] : []),
   ];
   return `(SELECT * FROM ${table}${bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`})`;
 };
+
+const within = ({ start, end }: DayRange): string => `ds BETWEEN DATE '${start}' AND DATE '${end}'`;
 
 type Column = readonly [name: string, type: ColumnType];
 

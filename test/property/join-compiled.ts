@@ -4,12 +4,12 @@ import {
   compile,
   daysBetween,
   leftTimes,
-  type Moments,
   relSql,
   type Script,
   scriptSql,
   shiftDay,
 } from '#compiler';
+import { type DaySet, daySet } from '#compiler/day-set';
 import type { JoinNode, Plan, WrittenNode } from '#compiler/plan';
 import type { Definition, Join } from '#dsl';
 import type { ActualRow } from '#runtime/verify/compare';
@@ -71,11 +71,8 @@ export const joinRows = async (one: JoinRun, engine: Engine): Promise<ReadonlyMa
   return found;
 };
 
-const momentsOf = (rows: readonly ActualRow[]): Moments | null => {
-  const days = rows.flatMap(({ first, last }) => [String(first), String(last)]).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  return first === undefined || last === undefined ? null : { first, last };
-};
+const momentsOf = (rows: readonly ActualRow[]): DaySet =>
+  daySet(rows.map(({ day }) => ({ start: String(day), end: String(day) })));
 
 const prepare = async ({ temps, checks }: Script, engine: Engine): Promise<void> => {
   for (const { name, sql } of temps) await engine.query(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);

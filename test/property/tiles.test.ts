@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { daysBetween, scriptSql } from '#compiler';
+import { daySet } from '#compiler/day-set';
 import { inTiles, type Threshold, takesTiles } from '#compiler/physical/heavy';
 import { joinPart } from '#compiler/physical/join-part';
 import { type ActualRow, differences, showDifference } from '#runtime/verify/compare';
@@ -45,9 +46,8 @@ const expectedOf = (one: AskedCase) =>
   });
 
 const times = ({ left }: AskedCase) => {
-  const days = left.rows.map(({ ts }) => new Date(Math.floor(Number(ts))).toISOString().slice(0, 10)).toSorted();
-  const [first, last = first] = [days[0], days.at(-1)];
-  return first === undefined || last === undefined ? null : { first, last };
+  const days = left.rows.map(({ ts }) => new Date(Math.floor(Number(ts))).toISOString().slice(0, 10));
+  return daySet(days.map((day) => ({ start: day, end: day })));
 };
 
 const computed = async (

@@ -128,14 +128,16 @@ test('upstream days reach back by the lookback and no further than a definition 
     node('unrelated', [input('a')]),
   ];
   const needed = neededOf(nodes, 'c', { start: '2024-01-20', end: '2024-01-21' });
-  expect(needed.map((one) => [one.node.name, one.range?.start, one.range?.end])).toEqual([
-    ['a', '2024-01-11', '2024-01-21'],
-    ['b', '2024-01-19', '2024-01-21'],
-    ['c', '2024-01-20', '2024-01-21'],
-  ]);
+  expect(needed.map(({ node: { name }, days }) => [name, ...days.map(({ start, end }) => `${start}..${end}`)])).toEqual(
+    [
+      ['a', '2024-01-11..2024-01-21'],
+      ['b', '2024-01-19..2024-01-21'],
+      ['c', '2024-01-20..2024-01-21'],
+    ],
+  );
   const early = neededOf(nodes, 'c', { start: '2024-01-04', end: '2024-01-06' });
-  expect(early.find((one) => one.node.name === 'a')?.range).toEqual({ start: '2024-01-05', end: '2024-01-06' });
-  expect(neededOf(nodes, 'a', { start: '2024-01-01', end: '2024-01-02' })[0]?.range).toBeNull();
+  expect(early.find((one) => one.node.name === 'a')?.days).toEqual([{ start: '2024-01-05', end: '2024-01-06' }]);
+  expect(neededOf(nodes, 'a', { start: '2024-01-01', end: '2024-01-02' })[0]?.days).toEqual([]);
 });
 
 test('an unwindowed aggregation needs to know where its history starts', () => {
@@ -143,7 +145,7 @@ test('an unwindowed aggregation needs to know where its history starts', () => {
   const at = { start: '2024-01-20', end: '2024-01-21' };
   expect(() => neededOf([node('a', []), node('b', [all])], 'b', at)).toThrow('does not say where it starts');
   const started = neededOf([node('a', [], '2024-01-03'), node('b', [all])], 'b', at);
-  expect(started[0]?.range).toEqual({ start: '2024-01-03', end: '2024-01-21' });
+  expect(started[0]?.days).toEqual([{ start: '2024-01-03', end: '2024-01-21' }]);
 });
 
 test('missing, stale by definition, stale by input, by another writer, up to date', () => {

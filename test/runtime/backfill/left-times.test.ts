@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JoinNode } from '#compiler/plan';
 import { count, csv, days, eventSource, groupBy, join, long, part, string } from '#dsl';
-import { readLeftTimes, spanOf } from '#runtime/backfill/left-times';
+import { readLeftTimes, timesIn } from '#runtime/backfill/left-times';
 import { openEngine } from '#runtime/engine/duckdb';
 import type { Engine } from '#runtime/ports';
 import { planOf } from '../../compiler/compiled.ts';
@@ -40,18 +40,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the first and the last day of each partition’s times; a partition without a time is not there', async () => {
+test('the days of each partition’s times, as ranges; a partition without a time is not there', async () => {
   const rows = `(SELECT * FROM (VALUES (DATE '2024-01-01', 'a', 1704153600000), (DATE '2024-01-01', 'a', 1703980799999),
     (DATE '2024-01-01', 'a', NULL), (DATE '2024-01-02', 'a', NULL), (DATE '2024-01-03', 'b', 1704067200000))
     t(ds, user_id, ts))`;
   const { signal } = new AbortController();
   const times = await readLeftTimes(node, range, { engine, bind: () => rows, signal });
   expect(Object.fromEntries(times)).toEqual({
-    '2024-01-01': { first: '2023-12-30', last: '2024-01-02' },
-    '2024-01-03': { first: '2024-01-01', last: '2024-01-01' },
+    '2024-01-01': [
+      { start: '2023-12-30', end: '2023-12-30' },
+      { start: '2024-01-02', end: '2024-01-02' },
+    ],
+    '2024-01-03': [{ start: '2024-01-01', end: '2024-01-01' }],
   });
-  expect(spanOf(times, range)).toEqual({ first: '2023-12-30', last: '2024-01-02' });
-  expect(spanOf(times, { start: '2024-01-02', end: '2024-01-02' })).toBeNull();
+  expect(timesIn(times, range)).toEqual([
+    { start: '2023-12-30', end: '2023-12-30' },
+    { start: '2024-01-01', end: '2024-01-02' },
+  ]);
+  expect(timesIn(times, { start: '2024-01-02', end: '2024-01-02' })).toEqual([]);
 });
 
 test('Ctrl-C stops the look at them, while it runs and before', async () => {
