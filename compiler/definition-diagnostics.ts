@@ -7,10 +7,14 @@ export const definitionDiagnostics = {
     message: ({ reason }) => `this file could not be loaded: ${reason}`,
     hint: () => null,
   }),
-  CHR1002: entry<{ readonly table: string; readonly other: string }>({
-    help: 'Each definition writes a table of its own, `{namespace}.{name}`. Two definitions with one table would overwrite each other.',
-    message: ({ table, other }) => `the table ${table} is already written by ${other}`,
-    hint: () => 'rename one of the two files (and its `name`), or give one an outputNamespace',
+  CHR1002: entry<{ readonly table: string; readonly other: string; readonly part?: true }>({
+    help: 'Each definition writes a table of its own, `{namespace}.{name}`, and a join one more for each part, `{table of the join}__{prefix of the part, if any}_{name of its GroupBy}`. Two that write one table would overwrite each other.',
+    message: ({ table, other, part }) =>
+      `the table ${table}${part === undefined ? '' : ' of this part'} is already written by ${other}`,
+    hint: ({ part }) =>
+      part === undefined
+        ? 'rename one of the two files (and its `name`), or give one an outputNamespace'
+        : 'rename one of the files (and its `name`), give one an outputNamespace, or this part another prefix',
   }),
   CHR1003: entry<{ readonly name: string | null; readonly expected: string; readonly other: string }>({
     help: "A definition's `name` starts the name of its table and of every feature, so it must be what a reader finds on disk: the file's name, or `{file}_{export}` for exports other than v1.",

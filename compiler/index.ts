@@ -70,6 +70,7 @@ export const compile = async (
   const fingerprints = new Map<string, Fingerprint>();
   const lowered = new Map<Definition, PlanNode>();
   const doubted = new Set<Definition>();
+  const tables = new Map(graph.nodes.map((one) => [(one.table ?? one.name).toLowerCase(), placeOf(one)]));
   for (const named of graph.nodes) {
     const inputs = inputsOf(named.definition);
     // What reads columns that are not known would only repeat, in other words, what is reported already.
@@ -90,6 +91,7 @@ export const compile = async (
     };
     checkOptions(named.definition, context.report);
     const unsigned = await lower(named, context);
+    if (unsigned?.kind === 'join') checkPartTables(unsigned, tables, context);
     const problems = diagnostics.filter((one) => one.definition === named.name);
     if (leavesColumnsInDoubt(named.definition, problems)) doubted.add(named.definition);
     const computed = inputs.every((one) => fingerprints.has(graph.of.get(one)?.name ?? ''));
@@ -99,6 +101,18 @@ export const compile = async (
     nodes.push(node);
   }
   return { plan: { version: 1, nodes }, diagnostics: diagnostics.map((one) => located(one, ports.sources)) };
+};
+
+const placeOf = ({ file, export: name }: Loaded): string => `${file}:${name}`;
+
+/** The tables of a join's parts are none that is written already; `tables` are those that are, in lower case, and by what. */
+const checkPartTables = ({ parts }: UnsignedJoin, tables: Map<string, string>, { named, report }: Context): void => {
+  for (const [index, { output }] of parts.entries()) {
+    const table = output.table.toLowerCase();
+    const other = tables.get(table);
+    if (other !== undefined) report('CHR1002', ['parts', index], { table: output.table, other, part: true });
+    else tables.set(table, `part ${index + 1} of ${placeOf(named)}`);
+  }
 };
 
 /** A node with its fingerprint, and so the parts of a join before it. */
