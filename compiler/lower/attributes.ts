@@ -7,6 +7,7 @@ import { checkKeys } from './keys.ts';
 import { checkSource, sourceRel } from './source.ts';
 import { sourceInput } from './source-input.ts';
 import type { Unsigned } from './staging-query.ts';
+import { checkDayName } from './table.ts';
 
 /** A GroupBy without aggregations: the rows of the day's own partition, whole; a key has one. */
 export const lowerAttributes = async (definition: GroupBy, context: Context): Promise<Unsigned<GroupByNode> | null> => {
@@ -23,6 +24,7 @@ export const lowerAttributes = async (definition: GroupBy, context: Context): Pr
   if (checked === null) return null;
   const keys = checkKeys(definition, checked, context);
   const values = checked.columns.filter((one) => names.includes(one.name));
+  checkDayName(values, checked, context);
   const day = { name: settings.partitionColumn, type: { kind: 'date' } as const };
   const columns = [...keys, ...values];
   return {

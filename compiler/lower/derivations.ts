@@ -4,6 +4,7 @@ import type { Derivation } from '../plan.ts';
 import type { Column } from '../relation.ts';
 import type { Context } from './context.ts';
 import { expression } from './expression.ts';
+import { inOtherLetters } from './table.ts';
 
 /**
  * Columns made of those of a row; what is wrong with one is reported, and it is left out. `taken` says in lower case
@@ -16,13 +17,15 @@ export const checkDerivations = async (
 ): Promise<readonly Derivation[]> => {
   const view = { columns: row.columns, partition: null };
   const derivations: Derivation[] = [];
+  const taken = new Map(row.taken);
   for (const [output, expr] of Object.entries(derive ?? {})) {
     const path = ['derive', output];
-    const other = row.taken.get(output.toLowerCase());
+    const other = taken.get(output.toLowerCase());
     if (other !== undefined) {
       context.report('CHR1015', path, { column: output, other });
       continue;
     }
+    taken.set(output.toLowerCase(), inOtherLetters(output));
     const lowered = await expression(expr, path, { context, view, ref: row.of, place: 'derive' });
     // A finite input whose result is not finite gives null, here as in an aggregation.
     if (lowered !== null) derivations.push({ output, expr: finite(lowered) });

@@ -11,6 +11,7 @@ import { checkPart, leftInput } from './join-part.ts';
 import { checkSkewKeys, withoutSkew } from './skew-keys.ts';
 import { type CheckedSource, checkSource, sourceRel } from './source.ts';
 import type { Unsigned } from './staging-query.ts';
+import { checkDayName } from './table.ts';
 
 /** A join before its parts and it are signed. */
 export type UnsignedJoin = Omit<Unsigned<JoinNode>, 'parts'> & { readonly parts: readonly Unsigned<JoinPart>[] };
@@ -44,8 +45,9 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
   }
   const skewKeys = checkSkewKeys(definition, left, context);
   const leftColumns = left.columns.filter((one) => one.name !== settings.partitionColumn);
+  checkDayName(leftColumns, left, context);
   const taken = new Map<string, string>([
-    [settings.partitionColumn, 'the day of each row'],
+    [settings.partitionColumn.toLowerCase(), 'the day of each row'],
     ...leftColumns.map((one) => [one.name.toLowerCase(), 'the left rows'] as const),
   ]);
   const checked = definition.parts.flatMap((part, index) => {

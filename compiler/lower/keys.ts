@@ -6,6 +6,7 @@ import { showType } from '../types.ts';
 import { written } from '../written.ts';
 import type { Context } from './context.ts';
 import type { CheckedSource } from './source.ts';
+import { dayIsUnder, sameName } from './table.ts';
 
 /** The key columns; what is wrong with one is reported, and it is left out. */
 export const checkKeys = (definition: GroupBy, first: CheckedSource, context: Context): readonly Column[] => {
@@ -28,8 +29,8 @@ export const checkKeys = (definition: GroupBy, first: CheckedSource, context: Co
       report('CHR1011', path, { key });
       return [];
     }
-    if (key === settings.partitionColumn) {
-      report('CHR1016', path, { column: key, why: 'a table has the day of each row under it' });
+    if (sameName(key, settings.partitionColumn)) {
+      report('CHR1016', path, { column: key, why: dayIsUnder(settings.partitionColumn, key) });
       return [];
     }
     if (!keyKinds.has(found.type.kind) && definition.online === true) {

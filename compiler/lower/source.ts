@@ -12,7 +12,7 @@ import { type Context, checkDay, refOf } from './context.ts';
 import { condition, expression, mentioned, type Scope } from './expression.ts';
 import { type CheckedMutation, checkMutation } from './mutation.ts';
 import { checkPartitions } from './partitions.ts';
-import { allColumns, checkPartition, type TableView, timeKinds, viewOf } from './table.ts';
+import { allColumns, checkPartition, inOtherLetters, sameName, type TableView, timeKinds, viewOf } from './table.ts';
 
 /** A source whose table and SQL were checked; `value` gives a column after select. */
 export type CheckedSource = {
@@ -114,14 +114,20 @@ export const cumulativeOf = (source: AnySource): 'own' | 'latest' | null =>
 
 const selectOf = async (scope: Scope): Promise<ReadonlyMap<string, Expr>> => {
   const selected = new Map<string, Expr>();
+  const names = scope.view.columns.map((one) => one.name);
   for (const [name, expr] of Object.entries(scope.source.select ?? {})) {
     const path = [...scope.path, 'select', name];
-    const why =
-      name === scope.view.partition?.name
-        ? 'it is the partition column'
-        : name.startsWith('__')
-          ? 'names with two leading underscores are chron’s own'
-          : null;
+    const other = names.find((one) => one !== name && sameName(one, name));
+    if (other !== undefined) {
+      scope.context.report('CHR1015', path, { column: name, other: inOtherLetters(other) });
+      continue;
+    }
+    names.push(name);
+    const why = sameName(name, scope.view.partition?.name ?? '')
+      ? 'it is the partition column'
+      : name.startsWith('__')
+        ? 'names with two leading underscores are chron’s own'
+        : null;
     if (why !== null) {
       scope.context.report('CHR1016', path, { column: name, why });
       continue;
