@@ -33,9 +33,19 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** One input partition as a run saw it. `made` null: written by others, only `content` speaks for it. */
-export type Version = { readonly made: string | null; readonly content: string };
-export type InputVersion = { readonly input: string; readonly partition: string; readonly version: Version | 'absent' };
+/**
+ * One input partition as a run saw it. `made` null: written by others, only `content` speaks for it; `content` null: it
+ * is yet to be computed, so nothing was ever made from it.
+ */
+export type Version<Content extends string | null = string> = {
+  readonly made: string | null;
+  readonly content: Content;
+};
+export type InputVersion<Content extends string | null = string> = {
+  readonly input: string;
+  readonly partition: string;
+  readonly version: Version<Content> | 'absent';
+};
 
 /** The definition a partition was computed by: hash of each part, and the semantics numbers of its operations. */
 export type DefinitionVersion = {
@@ -62,6 +72,8 @@ export type Partition = {
   readonly files: readonly DataFile[];
   readonly rows: number;
   readonly record: PartitionRecord | null;
+  /** Of one that a run would compute: what it is going to be made of (see PartitionRecord), null: not known before. */
+  readonly planned?: { readonly made: string | null };
 };
 
 /** Days from one to another, both included; null: open. */

@@ -12,7 +12,11 @@ export type Reason =
       readonly changedInputs: readonly ChangedInput[];
     };
 
-export type Task = { readonly ds: string; readonly inputs: readonly InputVersion[]; readonly reason: Reason };
+export type Task = {
+  readonly ds: string;
+  readonly inputs: readonly InputVersion<string | null>[];
+  readonly reason: Reason;
+};
 
 /** Which of the wanted days are computed, and why. Pure: reads nothing, so holes and staleness are unit-tested. */
 export const decide = (request: {
@@ -20,7 +24,7 @@ export const decide = (request: {
   readonly state: TableState | null;
   readonly definition: DefinitionVersion;
   /** What a day is made from now; `before` is what it was made from. */
-  readonly inputs: (ds: string, before: PartitionRecord | null) => readonly InputVersion[];
+  readonly inputs: (ds: string, before: PartitionRecord | null) => readonly InputVersion<string | null>[];
   readonly force: boolean;
 }): readonly Task[] =>
   request.wanted.flatMap((ds) => {
@@ -32,7 +36,7 @@ export const decide = (request: {
 
 const reasonFor = (
   ds: string,
-  inputs: readonly InputVersion[],
+  inputs: readonly InputVersion<string | null>[],
   {
     state,
     definition,
@@ -46,6 +50,12 @@ const reasonFor = (
   const stale = staleness({ record: partition.record, definition, inputs });
   return stale === null ? null : { kind: 'stale', ...stale };
 };
+
+/** Whether it is a reason whatever comes out of what is computed before: all but an input that may stay as it is. */
+export const isSure = (reason: Reason): boolean =>
+  reason.kind !== 'stale' ||
+  reason.changedParts.length > 0 ||
+  reason.changedInputs.some(({ kind }) => kind !== 'recomputed');
 
 /** The reason in words: `column:x_sum_7d changed`, `input bootcamp.purchases 2023-12-03 changed`. */
 export const reasonText = (reason: Reason): string => {

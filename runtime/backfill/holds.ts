@@ -3,8 +3,9 @@ import type { GroupByNode } from '#compiler/plan';
 import { StorageError } from '../errors.ts';
 import type { TableState } from '../ports.ts';
 import { staleness } from '../tables/digest.ts';
-import { inputsAt } from './fill-table.ts';
+
 import type { InputState } from './input-versions.ts';
+import { inputsAt } from './tasks.ts';
 
 /** True where a GroupBy's table has every day of `days`, made by this definition from what there is now. */
 export const holds = (

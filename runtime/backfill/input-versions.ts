@@ -21,7 +21,7 @@ type Known = {
   readonly times?: DaySet;
 };
 
-export type InputDay = { readonly ds: string; readonly version: Version | 'absent' };
+export type InputDay = { readonly ds: string; readonly version: Version<string | null> | 'absent' };
 
 /** Partitions older than this many are recorded as one entry: a record of a year's window stays small. */
 const recordedOneByOne = 31;
@@ -160,7 +160,7 @@ const firstDay = (input: Input, ds: string, existing: string | null): string | n
 };
 
 /** What is recorded of an input: recent partitions one by one, older ones as one entry. */
-export const inputVersions = (input: Input, days: readonly InputDay[]): readonly InputVersion[] => {
+export const inputVersions = (input: Input, days: readonly InputDay[]): readonly InputVersion<string | null>[] => {
   const old = days.slice(0, Math.max(0, days.length - recordedOneByOne));
   const recent = days.slice(old.length);
   const name = inputName(input);
@@ -170,19 +170,22 @@ export const inputVersions = (input: Input, days: readonly InputDay[]): readonly
   ];
 };
 
-const single = (input: string, { ds, version }: InputDay): InputVersion => ({ input, partition: ds, version });
+const single = (input: string, { ds, version }: InputDay): InputVersion<string | null> => ({
+  input,
+  partition: ds,
+  version,
+});
 
 /** Equal `made` of all, or equal contents of all, mean that nothing changed. */
-const combined = (input: string, days: readonly InputDay[]): InputVersion => {
-  const sha = (of: (version: Version) => string | null): string | null => {
+const combined = (input: string, days: readonly InputDay[]): InputVersion<string | null> => {
+  const sha = (of: (version: Version<string | null>) => string | null): string | null => {
     const parts = days.map(({ ds, version }) => [ds, version === 'absent' ? 'absent' : of(version)]);
     if (parts.some(([, part]) => part === null)) return null;
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   };
-  const content = sha((version) => version.content) ?? '';
   return {
     input,
     partition: `${days[0]?.ds}..${days.at(-1)?.ds}`,
-    version: { made: sha((version) => version.made), content },
+    version: { made: sha((version) => version.made), content: sha((version) => version.content) },
   };
 };

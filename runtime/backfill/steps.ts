@@ -1,4 +1,5 @@
 import { shiftDay } from '#compiler';
+import type { WrittenNode } from '#compiler/plan';
 import type { DateRange } from './date-range.ts';
 
 /** Days to compute as runs of consecutive days, none longer than `most`. */
@@ -15,3 +16,7 @@ export const stepsOf = (days: readonly string[], most: number): readonly DateRan
   }
   return steps.map(({ start, end }) => ({ start, end }));
 };
+
+/** How many days of a node one query computes, at most. */
+export const stepLength = (node: WrittenNode, most: number): number =>
+  node.kind === 'group-by' || (node.kind === 'staging-query' && node.step === 'day') ? 1 : most;

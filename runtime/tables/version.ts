@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Partition, Version } from '../ports.ts';
 
 /** What a partition is, as an input of others. One that another writer made is known by its files alone. */
-export const versionOf = (partition: Partition | undefined): Version | 'absent' => {
+export const versionOf = (partition: Partition | undefined): Version<string | null> | 'absent' => {
   if (partition === undefined) return 'absent';
+  if (partition.planned !== undefined) return { made: partition.planned.made, content: null };
   if (partition.record !== null) {
     const { made, content } = partition.record;
     return { made, content: `${content.rows}:${content.hash}` };

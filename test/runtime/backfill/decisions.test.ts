@@ -233,7 +233,7 @@ test('a long history is recorded as one entry and its recent days', () => {
   const rerun = days.map((day, index) =>
     index === 5 ? { ...day, version: { made: 'x', content: 'content 5' } } : day,
   );
-  const contentOf = (entry: InputVersion | undefined) =>
+  const contentOf = (entry: InputVersion<string | null> | undefined) =>
     entry === undefined || entry.version === 'absent' ? null : entry.version.content;
   expect(contentOf(inputVersions(input('up', { kind: 'all' }), rerun)[0])).toBe(contentOf(entries[0]));
 });
