@@ -186,4 +186,9 @@ export const definitionDiagnostics = {
     message: ({ column }) => `no part of this join is looked up by '${column}'`,
     hint: didYouMean,
   }),
+  CHR1065: entry<{ readonly part: string; readonly file: string }>({
+    help: 'A join with online: true is served whole, so the GroupBy of each of its parts is online. Without it, what is served of the join are the parts that are online; the columns of the others are null.',
+    message: ({ part }) => `the join is online, but ${part} is not: its columns would be null when served`,
+    hint: ({ file }) => `write online: true in ${file}, or leave it out of the join`,
+  }),
 } as const;

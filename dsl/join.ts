@@ -102,6 +102,7 @@ export function join<
    */
   readonly skewKeys?: SkewKeys<Merged<NoInfer<P>, 'left'>>;
   readonly outputNamespace?: string;
+  /** true: what is served is whole, so the GroupBy of every part has to be online. Else those that are online are served. */
   readonly online?: boolean;
   readonly backfillStartDate?: string;
   readonly owner?: string;

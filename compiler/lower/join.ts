@@ -1,4 +1,4 @@
-import type { Join } from '#dsl';
+import type { Definition, Join } from '#dsl';
 import { near } from '../near.ts';
 import { isMisspelt } from '../options.ts';
 import type { Input, JoinNode, JoinPart } from '../plan.ts';
@@ -55,6 +55,7 @@ export const lowerJoin = async (definition: Join, context: Context): Promise<Uns
     return one === null ? [] : [one];
   });
   if (checked.length < definition.parts.length || left.time === null) return null;
+  if (definition.online === true) checkOnline(definition, context);
   const features = checked.flatMap((one) => one.columns);
   const derivations = await checkDerivations(
     definition.derive,
@@ -123,6 +124,15 @@ const refuseLater = ({ labels, bootstrap, left }: Join, { report }: Context): vo
     refused('changes of the left rows', ['left', 'mutationTable']);
   }
   if (left?.isCumulative === true) refused('a cumulative left', ['left', 'isCumulative']);
+};
+
+/** What is served of an online join is whole. */
+const checkOnline = ({ parts }: Join, context: Context): void => {
+  for (const [index, part] of parts.entries()) {
+    const node = context.node(part.features as Definition);
+    if (node?.kind !== 'group-by' || node.online) continue;
+    context.report('CHR1065', ['parts', index], { part: node.name, file: node.source?.file ?? 'its definition' });
+  }
 };
 
 const checkRowIds = ({ rowIds }: Join, { columns, broken }: CheckedSource, { report }: Context): readonly string[] =>

@@ -13,6 +13,7 @@ export const spend = groupBy({
 
 export const now = groupBy({
   name: 'good_groups_now',
+  online: true,
   sources: [eventSource({ table: purchases, timeColumn: 'ts', topic: 'purchases' })],
   keys: ['user_id'],
   aggregations: (c) => [count(c.price)],
