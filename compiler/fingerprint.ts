@@ -80,7 +80,7 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
       };
     case 'join':
       return {
-        left: [node.left, node.inputs[0]],
+        left: [node.left, asRead(node.inputs[0])],
         partitionColumn: node.output.partitionColumn,
         columns: bare(node.output.columns),
         ...Object.fromEntries(
@@ -112,9 +112,15 @@ const viewParts = (
  */
 const sourcePart = (source: SourceRel, input: Input | undefined): unknown => {
   const partitions = input?.partitions.kind;
-  const read = partitions === 'window' || partitions === 'all' ? { ...input, partitions: 'lookback' } : input;
-  return [{ ...source, rel: rowsOf(source.rel) }, read];
+  const read = asRead(input);
+  return [
+    { ...source, rel: rowsOf(source.rel) },
+    partitions === 'window' || partitions === 'all' ? { ...read, partitions: 'lookback' } : read,
+  ];
 };
+
+/** What `missing` says is whether there is a value at all; each table records which partitions it was made without. */
+const asRead = (input: Input | undefined): Input | undefined => input && { ...input, missing: 'block' };
 
 const rowsOf = (rel: Rel): unknown => {
   const { columns: _, ...rest } = rel;

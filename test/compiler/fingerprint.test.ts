@@ -135,7 +135,10 @@ describe('what an edit changes', () => {
   test('a condition or a bound of the source: the source', async () => {
     expect((await ofGroup({ source: { where: sql`price > 0` } })).own).toEqual(['source:0']);
     expect((await ofGroup({ source: { startPartition: '2023-12-01' } })).own).toEqual(['source:0']);
-    expect((await ofGroup({ source: { missing: 'empty' } })).own).toEqual(['source:0']);
+  });
+
+  test('what a missing partition means: nothing, as the values are those of the partitions that there were', async () => {
+    expect(await ofGroup({ source: { missing: 'empty' } })).toEqual(nothing);
   });
 
   test('how a column is made in select: what reads it', async () => {

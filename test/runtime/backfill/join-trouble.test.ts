@@ -54,6 +54,33 @@ test('a day of files that is not there stops the part that reads it; the next ru
   expect((await one.table('shop.clicked'))?.map((row) => row['clicks_ts_count_1d'])).toEqual([1n, 1n, 1n]);
 });
 
+test('missing: empty computes what was blocked and nothing else; block names a hole that there is without', async () => {
+  const one = await opened();
+  const file = 'features/shop/clicks.ts';
+  const write = (day: string): void =>
+    one.write(`data/clicks/ds=2024-01-${day}/part.csv`, `user_id,ts\nann,${Date.parse(`2024-01-${day}T09:00:00Z`)}\n`);
+  for (const day of ['01', '02', '03', '05']) write(day);
+  const run = async (to: string) => await one.run('features/shop/clicked.ts', start, to);
+  await run('2024-01-04');
+  await expect(run(end)).rejects.toMatchObject({ code: 'CHR2004' });
+  one.edit(file, "timeColumn: 'ts'", "timeColumn: 'ts', missing: 'empty'");
+  const { computed } = await run(end);
+  expect(daysByTable(computed)).toEqual({
+    'shop.clicked__clicks': ['2024-01-05'],
+    'shop.clicked': ['2024-01-05'],
+  });
+  one.edit(file, ", missing: 'empty'", '');
+  await expect(run(end)).rejects.toMatchObject({
+    code: 'CHR2004',
+    message: 'shop.clicked.v1/clicks of 2024-01-05 needs shop.clicks.raw of 2024-01-04, which is missing',
+  });
+  write('04');
+  expect(daysByTable((await run(end)).computed)).toEqual({
+    'shop.clicked__clicks': ['2024-01-05'],
+    'shop.clicked': ['2024-01-05'],
+  });
+});
+
 test('two at once: both end well or one is told who works on a table; the tables are whole', async () => {
   const one = await opened();
   const both = await Promise.allSettled([one.run(conf, start, end), one.run(conf, start, end)]);

@@ -102,6 +102,17 @@ test('skew keys: the parts that are keyed by them say so, and the join only wher
   expect(rows?.map((row) => [row['spend_price_count_1d'], row['city']])).toEqual(days.map(() => [null, null]));
 });
 
+test('what a missing day means: nothing is computed again', async () => {
+  const one = await opened();
+  await run(one);
+  const [file, person] = ['features/shop/person.ts', 'source: entitySource({ table: people'];
+  one.edit(file, `${person}, missing: 'empty'`, person);
+  expect((await run(one)).computed).toEqual([]);
+  one.edit(file, person, `${person}, missing: 'empty'`);
+  one.edit('features/shop/spend.ts', "timeColumn: 'ts'", "timeColumn: 'ts', missing: 'empty'");
+  expect((await run(one)).computed).toEqual([]);
+});
+
 test('a prefix is in the name of the part’s table; the other parts stay as they are', async () => {
   const one = await opened();
   await run(one);
