@@ -5,7 +5,7 @@ import type { Column, Expr, Partitions, Rel } from '../relation.ts';
 import { filter, joinWhere, project, union } from '../relations.ts';
 import { dayMs, dayStart, shiftDay, tailOf } from '../window.ts';
 import { inputName } from './pass.ts';
-import { at, query, startOf, tailColumn } from './queries.ts';
+import { at, nextDay, query, startOf, tailColumn } from './queries.ts';
 import { cumulativePartition, cut, partitionsIn, timeColumn } from './visible.ts';
 
 /** A part of a join, its GroupBy, and the days its moments lie in: one at least. */
@@ -175,7 +175,7 @@ const entityRows = (source: SourceRel, asked: Asked): readonly Rel[] => {
   const rows = project(filter(snapshot, and(...(whole ? [] : [timely]), hasKey(features.keys))), [
     ...kept(snapshot),
     ...timed(timeColumn),
-    { name: '__read', expr: call('day_of_millis', [plus(startOf(ds), dayMs)], date) },
+    { name: '__read', expr: nextDay(ds) },
     ...(signed ? [counts] : []),
   ]);
   const { mutation } = source;

@@ -6,7 +6,7 @@ import { aggregate, filter, numbered, project } from '../relations.ts';
 import { dayMs, hopOf } from '../window.ts';
 import { windowName } from './pass.ts';
 import type { Range } from './script.ts';
-import { cut } from './visible.ts';
+import { inDays } from './visible.ts';
 
 /** The moment of a value, epoch milliseconds; the day it lies in; the number of a query; the left row's partition. */
 export const at = column('__at', bigint);
@@ -29,6 +29,10 @@ export const momentOf = ({ kind }: Pick<SourceRel, 'kind'>, accuracy: JoinPart['
 
 export const startOf = (day: Expr): Expr => call('day_start_millis', [day], bigint);
 
+/** The day on which the snapshot of a day is read. */
+export const nextDay = (day: Expr): Expr =>
+  call('day_of_millis', [call('add', [startOf(day), bigintLiteral(dayMs)], bigint)], date);
+
 /** The days that the moments of left rows lie in: `times` are those of the rows' own times. */
 export const momentsOf = (left: Pick<SourceRel, 'kind'>, { start, end }: Range, times: DaySet): DaySet =>
   left.kind === 'entities' ? shifted([{ start, end }], 1) : times;
@@ -48,26 +52,8 @@ export const leftTimes = (left: SourceRel, range: Pick<Range, 'start' | 'end'>):
 };
 
 /** The left rows of some partitions, whole. */
-export const leftRows = (left: SourceRel, range: Pick<Range, 'start' | 'end'>): Rel => {
-  if (left.partitioned) return cut(left.rel, clipped(left, range));
-  const ds = column('__ds', date);
-  const { from, to } = clipped(left, range);
-  return filter(
-    left.rel,
-    and(
-      call('ge', [ds, dateLiteral(from)], { kind: 'boolean' }),
-      call('le', [ds, dateLiteral(to)], { kind: 'boolean' }),
-    ),
-  );
-};
-
-const clipped = (
-  { days }: SourceRel,
-  { start, end }: Pick<Range, 'start' | 'end'>,
-): { readonly from: string; readonly to: string } => ({
-  from: days.start !== null && days.start > start ? days.start : start,
-  to: days.end !== null && days.end < end ? days.end : end,
-});
+export const leftRows = (left: SourceRel, { start, end }: Pick<Range, 'start' | 'end'>): Rel =>
+  inDays(left, [{ start, end }]);
 
 /**
  * What a part is asked: each (keys, moment, left partition) once, with a number, and where the windows of its aggregates

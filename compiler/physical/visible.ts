@@ -1,5 +1,5 @@
-import { type DaySet, hull } from '../day-set.ts';
-import { and, bigint, bigintLiteral, call, column, compare, hasKey } from '../expr.ts';
+import { clipped, type DaySet, hull } from '../day-set.ts';
+import { and, bigint, bigintLiteral, call, column, compare, date, dateLiteral, hasKey, or } from '../expr.ts';
 import type { GroupByNode, SourceRel } from '../plan.ts';
 import type { Expr, Partitions, Rel } from '../relation.ts';
 import { filter } from '../relations.ts';
@@ -84,6 +84,17 @@ export const partitionsIn = (days: DaySet): Partitions & { readonly to: string }
   if (days.length === 0) return { from: '9999-12-31', to: '0001-01-01' };
   const { start, end } = hull(days);
   return { from: start, to: end, ...(days.length > 1 && { days }) };
+};
+
+/** The rows of a source whose partition is one of these days, and within its own bounds. */
+export const inDays = ({ rel, partitioned, days: bounds }: SourceRel, days: DaySet): Rel => {
+  const read = clipped(days, bounds.start, bounds.end);
+  if (partitioned) return cut(rel, partitionsIn(read));
+  const ds = column('__ds', date);
+  const some = read.map(({ start, end }) =>
+    and(compare('ge', ds, dateLiteral(start)), compare('le', ds, dateLiteral(end))),
+  );
+  return filter(rel, some.length === 0 ? { kind: 'literal', value: false, type: { kind: 'boolean' } } : or(...some));
 };
 
 /** A relation whose scan reads only these partitions. */
