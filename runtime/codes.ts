@@ -12,6 +12,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
     "A GroupBy without aggregations has one row a key and day, so two rows of one key cannot both be kept. Mend the source, or write duplicates: 'latest': then the row that is greatest by time, and then by all columns, wins.",
   CHR2007:
     'maxDate(table) is the day of the newest partition of a table. The table is taken as it stands, so it has to be filled before, by a backfill of its own; of an external table, no file has a day.',
+  CHR2008:
+    'A join keeps every left row, each in the partition that it has in its table. In a table without partitions that is the day of its time, so a row without one would be lost; it stops the run instead. Mend the time, or leave such rows out in the source (where).',
   CHR2010:
     'The files of an external table are not there. A missing file, a glob that fits nothing and a missing folder are told apart in the message.',
   CHR2011:
@@ -33,6 +35,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2151:
     'The oracle evaluates definitions row by row without SQL; what is written in SQL needs a twin in JavaScript.',
   CHR2152: 'The rows of an entity are unique by key and day, unless the definition says duplicates: "latest".',
+  CHR2153:
+    'A left row is in the partition of its table or, where that has none, of its time: one that has neither is in no Join.',
   CHR2200:
     "A file of a table is damaged or gone. Data and metadata of a table are never changed once written; restore the file from a copy of the table's folder.",
   CHR2201:

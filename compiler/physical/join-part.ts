@@ -5,6 +5,7 @@ import type { Rel } from '../relation.ts';
 import { filter, joinOn, project, temp } from '../relations.ts';
 import { daysBetween } from '../window.ts';
 import type { Threshold } from './heavy.ts';
+import { withoutDay } from './left-days.ts';
 import type { Asked } from './pairs.ts';
 import { fromTable, wholeRowsAt } from './part-rows.ts';
 import { leftDay, momentsOf, queries, query } from './queries.ts';
@@ -33,8 +34,9 @@ export const joinPart = (
   const asking = temp('queries', rel.columns);
   const moments = momentsOf(part.left, range, request.times);
   const days = daysBetween(range.start, range.end);
+  const checks = withoutDay(part.left);
   if (moments.length === 0)
-    return { temps: [], checks: [], outputs: days.map((ds) => ({ ds, rel: nothing(rel, part, ds) })) };
+    return { temps: [], checks, outputs: days.map((ds) => ({ ds, rel: nothing(rel, part, ds) })) };
   const asked: Asked = { part, features, moments };
   const done =
     request.fromTable === true
@@ -49,7 +51,7 @@ export const joinPart = (
   }));
   return {
     temps: [{ name: 'queries', rel }, ...done.temps, ...(several ? temps : [])],
-    checks: done.checks,
+    checks: [...checks, ...done.checks],
     outputs: days.flatMap((ds) =>
       temps.map((one) => ({ ds, rel: ofDay(several ? temp(one.name, one.rel.columns) : one.rel, part, ds) })),
     ),

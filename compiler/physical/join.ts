@@ -4,6 +4,7 @@ import type { Rel } from '../relation.ts';
 import { joinWhere, project, scan } from '../relations.ts';
 import { nameInJoin } from '../value-columns.ts';
 import { daysBetween } from '../window.ts';
+import { withoutDay } from './left-days.ts';
 import { leftRows, momentOf } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
 
@@ -13,7 +14,7 @@ import type { Range, RelScript } from './script.ts';
  */
 export const join = (node: JoinNode, range: Range): RelScript => ({
   temps: [],
-  checks: [],
+  checks: withoutDay(node.left),
   outputs: daysBetween(range.start, range.end).map((ds) => ({ ds, rel: joined(node, ds) })),
 });
 

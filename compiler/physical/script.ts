@@ -15,6 +15,8 @@ export type RelScript = {
 export type Check<Body> =
   /** Rows: `ds` (text, null where a row has none) and `rows` (how many). */
   | { readonly kind: 'outside-range'; readonly body: Body }
+  /** One row, `rows` (how many), where there are any: left rows of a join that are in no partition. */
+  | { readonly kind: 'without-day'; readonly body: Body }
   /** Rows: `key` (its text) and `rows` (how many share it) of the partition `ds`; null: the key says which. */
   | { readonly kind: 'duplicate-keys'; readonly ds: string | null; readonly body: Body };
 

@@ -49,6 +49,11 @@ export const computeStep = async (request: {
       if (rows.length > 0) throw doubled(node, check.ds, rows);
       continue;
     }
+    if (check.kind === 'without-day') {
+      const [row] = await engine.rows(check.body);
+      if (row !== undefined) throw dayless(node, row['rows']);
+      continue;
+    }
     const rows = await engine.rows(`SELECT * FROM (${check.body}) ORDER BY ds NULLS FIRST`);
     if (rows.length > 0) throw outside(node, request.range, rows);
   }
@@ -127,6 +132,13 @@ const outside = (
     hint: `keep only the asked days in the query: WHERE ${day} BETWEEN \${startDate} AND \${endDate}`,
   });
 };
+
+const dayless = (node: WrittenNode, rows: unknown): EngineError =>
+  new EngineError({
+    code: 'CHR2008',
+    message: `${node.name}: ${rowCount(rows)} of the left ${Number(rows) === 1 ? 'has' : 'have'} no time within the years 1 to 9999, and no partition, so no day`,
+    hint: 'mend the time, or leave such rows out: where: (c) => sql`${c.ts} IS NOT NULL` in the left source',
+  });
 
 const doubled = (
   node: WrittenNode,

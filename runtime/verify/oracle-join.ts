@@ -1,4 +1,5 @@
 import type { Join } from '#dsl';
+import { EngineError } from '../errors.ts';
 import { type DeriveTwin, withDerived } from './oracle-derive.ts';
 import { ofEach } from './oracle-errors.ts';
 import { askedKey } from './oracle-keys.ts';
@@ -43,7 +44,9 @@ export const expectedJoin = (definition: Join, rows: JoinRows, ds: string): read
     return { part, prefix, asked: askedPart(part.features, { sources, twin: rows.derive?.parts?.[index] }) };
   });
   const isMember = (seen: Seen): boolean => belongsTo(seen, asOf);
-  return ofEach(seenRows(left, rows.left, `the left of ${name}`).filter(isMember), (seen) => {
+  const all = seenRows(left, rows.left, `the left of ${name}`);
+  if (all.some(isLost)) throw lost(name);
+  return ofEach(all.filter(isMember), (seen) => {
     const found = ofEach(parts, ({ part, prefix, asked }) => {
       const isSkewed = skewedBy(definition, part);
       const key = isSkewed(seen) ? null : askedKey(asked.definition, (of) => seen.row[part.keys[of]?.name ?? '']);
@@ -59,6 +62,17 @@ export const expectedJoin = (definition: Join, rows: JoinRows, ds: string): read
     return { left: kept, ...withDerived(joined, kept, { name, derive, twin: rows.derive?.join }) };
   });
 };
+
+/** An event that is in no partition, and has no time that would say one. */
+const isLost = ({ source, partition, at }: Seen): boolean =>
+  source.kind === 'events' && partition === null && at === null;
+
+const lost = (name: string): EngineError =>
+  new EngineError({
+    code: 'CHR2153',
+    message: `${name}: a left row has neither a partition nor a time`,
+    hint: 'give it one of them, or leave it out',
+  });
 
 /** A left row is in its table's partition; without partitions an event is in that of its day, and an entity in each. */
 const belongsTo = ({ source, partition, at }: Seen, asOf: bigint): boolean => {

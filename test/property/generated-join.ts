@@ -23,7 +23,15 @@ import { built, type Written } from './built.ts';
 import { dayMs, dayText, type Kind, lengthOf, show, usedColumns } from './generated-case.ts';
 import { columns as scalarColumns } from './generated-values.ts';
 import { type RawJoin, type RawPart, type RawSource, rawJoin } from './join-raw.ts';
-import { isPartitioned, leftRows, mutationRows, otherColumn, type Place, sourceRows } from './join-rows.ts';
+import {
+  isLeftPartitioned,
+  isPartitioned,
+  leftRows,
+  mutationRows,
+  otherColumn,
+  type Place,
+  sourceRows,
+} from './join-rows.ts';
 
 /** A table that a Join reads, with all its rows; `columns` are without ds. */
 export type JoinTable = {
@@ -227,7 +235,7 @@ const resolved = (raw: RawJoin, { columns: all }: Kind): JoinCase => {
   const tables: readonly Omit<JoinTable, 'name'>[] = [
     {
       columns: Object.fromEntries(Object.entries(leftAll).filter(([name]) => left.has(name))),
-      partitioned: true,
+      partitioned: isLeftPartitioned(raw),
       rows: leftRows(place),
     },
     ...given.flatMap(({ sources }) =>

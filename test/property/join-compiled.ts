@@ -74,11 +74,13 @@ export const joinRows = async (one: JoinRun, engine: Engine): Promise<ReadonlyMa
 const momentsOf = (rows: readonly ActualRow[]): DaySet =>
   daySet(rows.map(({ day }) => ({ start: String(day), end: String(day) })));
 
+/** As the oracle says what a check finds. */
+const codes = { 'duplicate-keys': 'CHR2152', 'without-day': 'CHR2153', 'outside-range': 'CHR2003' };
+
 const prepare = async ({ temps, checks }: Script, engine: Engine): Promise<void> => {
   for (const { name, sql } of temps) await engine.query(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
   for (const { kind, body } of checks) {
     const [row] = await engine.query(body);
-    if (row !== undefined)
-      throw new Error(`${kind === 'duplicate-keys' ? 'CHR2152' : kind} ${JSON.stringify(row, String)}`);
+    if (row !== undefined) throw new Error(`${codes[kind]} ${JSON.stringify(row, String)}`);
   }
 };

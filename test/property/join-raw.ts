@@ -177,6 +177,9 @@ export const rawJoin = (kind: Kind) =>
         kind: fc.constantFrom('events' as const, 'events' as const, 'events' as const, 'entities' as const),
         time: fc.constantFrom('ts' as const, 'ts' as const, 'at' as const),
         where: fc.constantFrom(false, false, false, true),
+        partitioned: fc.constantFrom(true, true, true, true, false),
+        /** Without partitions: rows without a time, which are errors. */
+        untimed: fc.constantFrom(false, false, false, false, true),
         rows: rowsOf(leftRow, 6, 10),
       }),
       parts: fc.array(part(kind, values), { minLength: 1, maxLength: 3 }),

@@ -115,6 +115,9 @@ const changesOf = (
 /** The left column that holds a key of parts keyed by other columns: `k_text` is `o_text`. */
 export const otherColumn = (key: string): string => `o${key.slice(1)}`;
 
+/** Entities are read by partition. */
+export const isLeftPartitioned = ({ left }: RawJoin): boolean => left.partitioned || left.kind === 'entities';
+
 /** The rows of the left table, each in a partition of the range or around it. */
 export const leftRows = (place: Pick<Place, 'raw' | 'start'>): readonly InputRow[] => {
   const { raw, start } = place;
@@ -126,8 +129,10 @@ export const leftRows = (place: Pick<Place, 'raw' | 'start'>): readonly InputRow
     // A few are in partitions that nobody asks for.
     const day = Math.abs(given.late) === 2 ? happened + given.late : inRange(happened + given.late);
     const others = Object.entries(raw.keys[given.other] ?? {}).map(([name, value]) => [otherColumn(name), value]);
+    const isWhole = !isLeftPartitioned(raw);
+    if (isWhole && ts === null && !raw.left.untimed) return [];
     const row: InputRow = {
-      ds: dayText(day),
+      ds: isWhole ? null : dayText(day),
       ...raw.keys[given.key],
       ...Object.fromEntries(others),
       ts: ts === null ? null : BigInt(ts),

@@ -32,6 +32,9 @@ export const isTemporal = ({ features }: JoinCase['definition']['parts'][number]
 const dayOf = (ts: unknown): string | null =>
   typeof ts === 'bigint' && ts < 8.64e15 && ts > -8.64e15 ? new Date(Number(ts)).toISOString().slice(0, 10) : null;
 
+/** The partition of a left row: what it says, or the day of its time. */
+export const partitionOf = ({ ds, ts }: InputRow): string | null => ds ?? dayOf(ts);
+
 /** A key of a part, of a row of its sources or of the left. */
 const keyText = (row: InputRow, names: readonly string[]): string =>
   JSON.stringify(names.map((name) => String(row[name])));
@@ -41,11 +44,11 @@ export const joinTraits = (one: JoinCase, expected: ExpectedJoin): Readonly<Reco
   const { definition, tables, rows } = one;
   const { left, parts } = definition;
   const days = new Set(daysOf(one));
-  const asked = rows.left.rows.filter(({ ds }) => days.has(String(ds)));
+  const asked = rows.left.rows.filter((row) => days.has(String(partitionOf(row))));
   const partitioned = tables.slice(1).flatMap((table) => (table.partitioned ? table.rows : []));
   const temporal = parts.map(isTemporal);
   const times = left.kind === 'events' ? asked : [];
-  const isLate = ({ ds, ts }: InputRow): boolean => dayOf(ts) !== null && ds !== dayOf(ts);
+  const isLate = ({ ds, ts }: InputRow): boolean => ds !== null && dayOf(ts) !== null && ds !== dayOf(ts);
   const ties = parts.some((part, index) => {
     const keys = Object.entries(part.keys).filter(([key]) => key in part.features.keys);
     const moments = new Set(
@@ -91,6 +94,7 @@ export const joinTraits = (one: JoinCase, expected: ExpectedJoin): Readonly<Reco
     'a non-null feature': found.some(({ features }) => Object.values(features).some((value) => value !== null)),
     'left entities': left.kind === 'entities',
     'left rows without a time': times.some((row) => row['ts'] === null),
+    'a left without partitions': tables[0]?.partitioned === false,
     'left rows at midnight': times.some((row) => typeof row['ts'] === 'bigint' && row['ts'] % 86_400_000n === 0n),
     'entities on the right': sources.some(({ kind }) => kind === 'entities'),
     'entities that change, seen at a time': parts.some(
@@ -133,6 +137,7 @@ export const leastJoinShares: Readonly<Record<string, number>> = {
   'a non-null feature': 0.5,
   'left entities': 0.1,
   'left rows without a time': 0.1,
+  'a left without partitions': 0.1,
   'left rows at midnight': 0.1,
   'entities on the right': 0.2,
   'entities that change, seen at a time': 0.1,

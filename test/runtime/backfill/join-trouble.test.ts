@@ -81,6 +81,41 @@ test('missing: empty computes what was blocked and nothing else; block names a h
   });
 });
 
+test('left rows without a time, of a table without partitions, are in no day: they stop the run, or are left out', async () => {
+  const one = await opened();
+  const millis = (day: string): number => Date.parse(`2024-01-${day}T12:00:00Z`);
+  const beyond = 253_402_300_800_000;
+  one.write('data/orders.csv', `user_id,ts\nann,${millis('03')}\nbob,\neve,${beyond}\nann,${millis('05')}\n`);
+  const file = 'features/shop/ordered.ts';
+  one.write(
+    file,
+    `
+import { csv, eventSource, join, long, part, string } from '@chron/chron';
+import { v1 as bought } from './bought.ts';
+export const raw = csv({ location: './data/orders.csv', columns: { user_id: string, ts: long } });
+export const v1 = join({
+  name: 'ordered',
+  left: eventSource({ table: raw, timeColumn: 'ts' }),
+  parts: (left) => [part(bought, left)],
+});
+`,
+  );
+  const failed = one.run(file, start, end);
+  await expect(failed).rejects.toMatchObject({ code: 'CHR2008', exitCode: 1 });
+  await expect(failed).rejects.toMatchObject({
+    message: `shop.ordered.v1/bought: 2 rows of the left have no time within the years 1 to 9999, and no partition, so no day`,
+    hint: 'mend the time, or leave such rows out: where: (c) => sql`${c.ts} IS NOT NULL` in the left source',
+  });
+  expect(await one.table('shop.ordered')).toBeNull();
+  one.edit(file, "timeColumn: 'ts'", `timeColumn: 'ts', where: (c) => sql\`\${c.ts} < ${beyond}\``);
+  one.edit(file, 'part, string', 'part, sql, string');
+  expect(daysByTable((await one.run(file, start, end)).computed)['shop.ordered']).toEqual(days);
+  expect((await one.table('shop.ordered'))?.map((row) => [String(row['ds']), row['bought_price_sum_2d']])).toEqual([
+    ['2024-01-03', 3],
+    ['2024-01-05', 7],
+  ]);
+});
+
 test('two at once: both end well or one is told who works on a table; the tables are whole', async () => {
   const one = await opened();
   const both = await Promise.allSettled([one.run(conf, start, end), one.run(conf, start, end)]);

@@ -193,16 +193,16 @@ describe('left rows', () => {
   });
 
   test('without partitions are in that of the day of their time; startPartition and endPartition bound them', () => {
-    const left = [
-      query('10 10:00', { ds: null }),
-      query('11 10:00', { ds: null }),
-      query('11 10:00', { ds: null, ts: null }),
-    ];
+    const left = [query('10 10:00', { ds: null }), query('11 10:00', { ds: null })];
     expect(joined(set, { left: { rows: left }, parts: [[{ rows }]] }, '10')).toEqual([[5n]]);
     const bounded = eventSource({ table: queries, timeColumn: 'ts', startPartition: '2023-12-11' });
     const later = join({ name: 'set', left: bounded, parts: (c) => [part(spend, c)] });
     expect(joined(later, { left: { rows: left }, parts: [[{ rows }]] }, '10')).toEqual([]);
     expect(joined(later, { left: { rows: left }, parts: [[{ rows }]] }, '11')).toEqual([[5n]]);
+    const lost = [...left, query('11 10:00', { ds: null, ts: null })];
+    expect(() => joined(set, { left: { rows: lost }, parts: [[{ rows }]] }, '10')).toThrow(
+      expect.objectContaining({ code: 'CHR2153' }) as Error,
+    );
   });
 
   test('go through select and where, and their columns are kept as they are', () => {
