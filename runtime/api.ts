@@ -43,6 +43,66 @@ export type Backfilled = {
   readonly next: string | null;
 };
 
+export type PlanRequest = Pick<BackfillRequest, 'conf' | 'start' | 'end' | 'force' | 'stepDays' | 'signal'>;
+
+/** Days, both ends included. */
+export type Days = { readonly start: string; readonly end: string };
+
+/** Partitions that are computed for one reason. */
+export type PlannedWork = {
+  /**
+   * sure: a backfill computes them; perhaps: it does unless what is computed before comes out as it was; estimated: it
+   * does if the times of left rows that are not there yet lie in the days of their partitions.
+   */
+  readonly certainty: 'sure' | 'perhaps' | 'estimated';
+  readonly kind: 'missing' | 'made by another writer' | 'forced' | 'stale';
+  /** In words. */
+  readonly reason: string;
+  /** Parts of the definition that are not those it was computed by. */
+  readonly changedParts: readonly string[];
+  /** `recomputed`: it is going to be, and may come out as it was. */
+  readonly changedInputs: readonly {
+    readonly input: string;
+    readonly change: 'changed' | 'appeared' | 'disappeared' | 'recomputed';
+    readonly partitions: readonly string[];
+  }[];
+  readonly partitions: number;
+  /** null: the table has no partitions. */
+  readonly days: readonly Days[] | null;
+};
+
+export type PlannedTable = {
+  readonly table: string;
+  readonly definition: string;
+  /** Short, as `backfill` says it. */
+  readonly fingerprint: string;
+  /** Partitions that are read of it, of which those of `compute` are computed. */
+  readonly partitions: number;
+  readonly days: readonly Days[] | null;
+  readonly compute: readonly PlannedWork[];
+  /**
+   * Bytes of the files that are read for it, as often as they are read; beside them `waiting` partitions that are not
+   * there yet. `by`: how the days of files are told apart ('whole': one version for all of them); null: a table.
+   */
+  readonly reads: readonly {
+    readonly input: string;
+    readonly bytes: number;
+    readonly waiting: number;
+    readonly by: 'path' | 'footer' | 'whole' | null;
+  }[];
+};
+
+/** What a backfill would do. */
+export type PlannedBackfill = {
+  /** Whether there is anything to compute. */
+  readonly work: boolean;
+  /** In the order in which they are filled. */
+  readonly tables: readonly PlannedTable[];
+  readonly notes: readonly string[];
+  /** The command to type next; null: nothing follows. */
+  readonly next: string | null;
+};
+
 export type UploadRequest = Watched & {
   readonly conf: string;
   /** `YYYY-MM-DD`; by default the newest filled one. */

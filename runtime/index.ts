@@ -3,12 +3,14 @@
 export { backfill } from './api/backfill.ts';
 export { compileProject } from './api/compile-project.ts';
 export { fetch, openFetcher } from './api/fetch.ts';
+export { plan } from './api/plan.ts';
 export { upload } from './api/upload.ts';
 export type {
   Backfilled,
   BackfillRequest,
   Compiled,
   CompiledNode,
+  Days,
   DescribedTable,
   FetchAnswer,
   Fetcher,
@@ -16,6 +18,10 @@ export type {
   FilledTable,
   JoinAnswer,
   PartAnswer,
+  PlannedBackfill,
+  PlannedTable,
+  PlannedWork,
+  PlanRequest,
   ReadRequest,
   Uploaded,
   UploadRequest,

@@ -72,7 +72,10 @@ export type Partition = {
   readonly files: readonly DataFile[];
   readonly rows: number;
   readonly record: PartitionRecord | null;
-  /** Of one that a run would compute: what it is going to be made of (see PartitionRecord), null: not known before. */
+  /**
+   * Of one that a run would compute: what it is going to be made of (see PartitionRecord), null: not known before. With a
+   * record it is made of the same as now, so that its rows are, too.
+   */
   readonly planned?: { readonly made: string | null };
 };
 

@@ -17,22 +17,26 @@ export const newRunId = (clock: Clock): string =>
 export const tablesOf = (project: Project, hook?: Hook): TableStore =>
   openTables({ warehouse: project.warehouse, clock: systemClock, ...(hook === undefined ? {} : { hook }) });
 
-/** An engine that is opened by the first who asks, and closed once. It reaches the given paths and nothing else. */
+/**
+ * An engine that is opened by the first who asks, and closed once. It reaches the given paths, the warehouse and nothing
+ * else; one that only reads does not make the warehouse either.
+ */
 export const lazyEngine = (
   project: Project,
   readable: () => readonly string[],
+  { writes = true }: { readonly writes?: boolean } = {},
 ): { readonly open: () => Promise<Engine>; readonly close: () => Promise<void> } => {
   let opened: Promise<Engine> | null = null;
   const start = async (): Promise<Engine> => {
     const spillFolder = join(project.state, 'spill');
     await mkdir(spillFolder, { recursive: true });
-    await mkdir(project.warehouse, { recursive: true });
+    if (writes) await mkdir(project.warehouse, { recursive: true });
     return await openEngine({
       spillFolder,
       ...(project.engine.memoryLimit === undefined ? {} : { memoryLimit: project.engine.memoryLimit }),
       ...(project.engine.threads === undefined ? {} : { threads: project.engine.threads }),
       readable: [project.warehouse, ...readable()],
-      writable: [project.warehouse],
+      writable: writes ? [project.warehouse] : [],
     });
   };
   return {

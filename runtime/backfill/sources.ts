@@ -1,10 +1,10 @@
 import { type Bind, viewSql } from '#compiler';
-import type { Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
+import type { ExternalNode, Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
 import { byDay } from '../external/by-day.ts';
 import { checkSchemas } from '../external/check-schema.ts';
 import type { ExternalVersions } from '../external/external-version.ts';
 import { readSql } from '../external/read-sql.ts';
-import type { Engine, TableState } from '../ports.ts';
+import type { Between, Engine, TableState } from '../ports.ts';
 import { inputName } from './input-name.ts';
 import type { InputState } from './input-versions.ts';
 import { picked } from './pick.ts';
@@ -25,23 +25,37 @@ const inputState = (input: Input, { states, externals }: Sources): InputState =>
 
 const open = { from: null, to: null } as const;
 
-/** Tables are read in the state this run pinned, files of others as they were listed. */
-export const bindTo =
-  (engine: Engine, sources: Sources): Bind =>
+/** What a scan reads: tables in the state this run pinned, files of others as they were listed. `ranges` do not touch. */
+export type Reach = { readonly ranges: readonly Between[] } & (
+  | { readonly node: ExternalNode; readonly files: ExternalVersions | undefined }
+  | { readonly node: WrittenNode; readonly state: TableState | null }
+);
+
+/** `reach` says what is read in the place of each scan; views are read through. */
+export const bindBy =
+  (sources: Sources, reach: (found: Reach, scan: Parameters<Bind>[0]) => string): Bind =>
   (scan) => {
     const { ref, partitions } = scan;
     const node = sources.byName.get(ref);
     if (node === undefined) throw new Error(`internal: a scan of ${ref}, which is not in the plan`);
-    if (node.kind === 'view') return viewSql(node, partitions, bindTo(engine, sources));
+    if (node.kind === 'view') return viewSql(node, partitions, bindBy(sources, reach));
     const { states, externals } = sources;
     const files = externals.get(inputName(scan));
-    const state = states.get(ref);
+    const state = states.get(ref) ?? null;
     const ranges = picked(partitions ?? open, files?.days ?? state?.partitions.keys() ?? []);
-    if (node.kind === 'external') {
-      const found = new Set(ranges.flatMap((days) => files?.files(days) ?? []));
-      return readSql(byDay(node, scan.day), [...found], partitions === null ? null : ranges);
+    return reach(node.kind === 'external' ? { node, files, ranges } : { node, state, ranges }, scan);
+  };
+
+/** Each scan as the engine reads it. */
+export const bindTo = (engine: Engine, sources: Sources): Bind =>
+  bindBy(sources, (found, scan) => {
+    const { ranges } = found;
+    if ('files' in found) {
+      const files = new Set(ranges.flatMap((days) => found.files?.files(days) ?? []));
+      return readSql(byDay(found.node, scan.day), [...files], scan.partitions === null ? null : ranges);
     }
-    if (state != null && ranges.length > 0) {
+    const { node, state } = found;
+    if (state !== null && ranges.length > 0) {
       const [first = open, ...others] = ranges;
       const { schema, files } = state.scan(first);
       return engine.scanSql({ schema, files: [...files, ...others.flatMap((days) => state.scan(days).files)] });
@@ -50,7 +64,7 @@ export const bindTo =
       files: [],
       schema: node.output.columns.map((column, index) => ({ ...column, id: index + 1 })),
     });
-  };
+  });
 
 /** The user's setups, then a look at every file that is read. */
 export const prepare = async (

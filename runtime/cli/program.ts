@@ -79,6 +79,17 @@ export const buildProgram = (
     .option('--force', 'compute what is filled already, too')
     .action(act(async () => (await import('./backfill.ts')).backfillCommand));
 
+  command('plan', 'what a backfill would compute, why, and how much it would read; exit 3 when there is something')
+    .requiredOption(...conf)
+    .option('--start-date <day>', "first day, YYYY-MM-DD (default: the definition's backfillStartDate)")
+    .option('--end-date <day>', 'last day, YYYY-MM-DD')
+    .addOption(new Option('--start-ds <day>').hideHelp())
+    .addOption(new Option('--end-ds <day>').hideHelp())
+    .addOption(new Option('--ds <day>', 'the same as --end-date'))
+    .option('--step-days <n>', 'days that one query would compute, at most')
+    .option('--force', 'as if nothing were filled')
+    .action(act(async () => (await import('./plan.ts')).planCommand));
+
   command('upload', 'publish one partition of an online GroupBy, or of each in a Join, as the version that is served')
     .requiredOption(...conf)
     .option('--ds <day>', 'the partition (default: the newest one)')

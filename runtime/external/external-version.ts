@@ -56,6 +56,8 @@ export type ExternalVersions = {
   readonly days: readonly string[];
   /** What may hold rows of this day; null: all files. */
   version(day: string | null): Version | 'absent';
+  /** Bytes of each file, by its path. */
+  readonly sizes: ReadonlyMap<string, number>;
   /** Files that may hold rows of these days. */
   files(range: Between): readonly string[];
 };
@@ -90,6 +92,7 @@ export const externalVersions = async (
     by: byPath ? 'path' : byFooter ? 'footer' : 'whole',
     days: byPath ? [...new Set(paths.filter((day) => day !== null))].sort() : [],
     version: (day) => versionOfFiles(between(day, day)),
+    sizes: new Map(files.map(({ path, size }) => [path, size])),
     files: ({ from, to }) => between(from, to).map(({ path }) => path),
   };
 };

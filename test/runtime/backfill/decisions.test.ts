@@ -82,6 +82,7 @@ const filesOf = (by: 'path' | 'footer', days: readonly string[]): InputState => 
     version: (day) =>
       day === null || days.includes(day) ? { made: null, content: `files of ${day ?? 'all days'}` } : 'absent',
     files: () => [],
+    sizes: new Map(),
   },
 });
 
