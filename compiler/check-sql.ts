@@ -43,8 +43,9 @@ export const checkExpression = async (sql: UserSql, check: SqlCheck): Promise<De
   if (given === null || isPlain(user.text)) return given?.[0] ?? null;
   const row = await ask(`SELECT 1 ${from} WHERE (${user.text}\n) IS NULL`, check);
   if (row.kind !== 'columns') {
-    const what = row.kind === 'error' ? /(aggregates|window functions|unnest)/i.exec(row.message)?.[1] : undefined;
-    check.report('CHR1042', check.path, { what: what?.toLowerCase() ?? 'this' });
+    const what =
+      row.kind === 'error' ? /(aggregates|window functions|unnest|\*COLUMNS)/i.exec(row.message)?.[1] : undefined;
+    check.report('CHR1042', check.path, { what: what?.startsWith('*') ? what : (what?.toLowerCase() ?? 'this') });
     return null;
   }
   const before = 'SELECT ';

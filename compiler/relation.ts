@@ -193,6 +193,14 @@ export type Rel =
       readonly sums: readonly { readonly of: string; readonly running: string; readonly total: string }[];
       readonly columns: readonly Column[];
     }
+  /** Adds columns made by expressions that see the columns `seen`, and no other column of the input. */
+  | {
+      readonly kind: 'derive';
+      readonly input: Rel;
+      readonly seen: readonly string[];
+      readonly outputs: readonly { readonly name: string; readonly expr: Expr }[];
+      readonly columns: readonly Column[];
+    }
   /** Adds a number of its own to each row, in no order. */
   | { readonly kind: 'number'; readonly input: Rel; readonly output: string; readonly columns: readonly Column[] }
   /** One row a day, both ends inclusive. */

@@ -89,6 +89,19 @@ export const unnest = (
   return { kind: 'unnest', input, ...names, columns: [...rest, element, ...position] };
 };
 
+/** The input with columns whose expressions see only some of its columns. */
+export const derive = (
+  input: Rel,
+  seen: readonly string[],
+  outputs: Extract<Rel, { kind: 'derive' }>['outputs'],
+): Rel => ({
+  kind: 'derive',
+  input,
+  seen,
+  outputs,
+  columns: [...input.columns, ...outputs.map(({ name, expr }) => ({ name, type: expr.type }))],
+});
+
 /** The input with running sums and totals of its columns, by key. */
 export const running = (
   input: Rel,

@@ -1,7 +1,8 @@
 import { call, string } from '../expr.ts';
 import type { JoinNode, JoinPart } from '../plan.ts';
-import type { Column, Expr, Rel, Token } from '../relation.ts';
+import type { Column, Rel } from '../relation.ts';
 import { project, scan } from '../relations.ts';
+import { findsColumns, tokensOf } from '../tokens.ts';
 import { nameInJoin } from '../value-columns.ts';
 
 /** A feature of a part: its name in the part's GroupBy and in the join. */
@@ -34,7 +35,7 @@ export const derivedFrom = (node: JoinNode): readonly Column[] => {
     name,
     type,
   }));
-  if (/\bcolumns\s*\(/i.test(text)) return columns;
+  if (node.derivations.some(({ expr }) => findsColumns(expr))) return columns;
   return columns.filter(({ name }) => mentioned.has(name) || standsIn(name, text));
 };
 
@@ -52,29 +53,3 @@ export const derivedRel = (node: JoinNode): Rel =>
     scan(node.name, derivedFrom(node), null),
     node.derivations.map(({ output, expr }) => ({ name: output, expr: call('to_json_text', [expr], string) })),
   );
-
-function* tokensOf(expr: Expr): Generator<Token> {
-  switch (expr.kind) {
-    case 'column':
-      yield { kind: 'column', name: expr.name };
-      return;
-    case 'literal':
-      return;
-    case 'user-sql':
-      yield* expr.tokens;
-      return;
-    case 'cast':
-    case 'to-day':
-      yield* tokensOf(expr.input);
-      return;
-    case 'call':
-      for (const one of expr.args) yield* tokensOf(one);
-      return;
-    case 'case':
-      for (const { when, then } of expr.branches) {
-        yield* tokensOf(when);
-        yield* tokensOf(then);
-      }
-      if (expr.otherwise !== null) yield* tokensOf(expr.otherwise);
-  }
-}

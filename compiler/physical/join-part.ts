@@ -4,6 +4,7 @@ import type { GroupByNode, JoinPart } from '../plan.ts';
 import type { Rel } from '../relation.ts';
 import { filter, joinOn, project, temp } from '../relations.ts';
 import { daysBetween } from '../window.ts';
+import { derivedBeside } from './derived.ts';
 import type { Threshold } from './heavy.ts';
 import { withoutDay } from './left-days.ts';
 import type { Asked } from './pairs.ts';
@@ -66,11 +67,12 @@ const finished = (values: Rel, asking: Rel, { part, features }: Asked): Rel => {
   const found = some.length === 0 ? values : filter(values, or(...some));
   const named = joinOn('inner', { left: found, right: asking }, [query.name]);
   const missing = features.derivations.filter((one) => !there.has(one.output));
-  const derived = new Map(missing.map((one) => [one.output, one.expr]));
-  return project(named, [
+  const seen = [...features.keys, ...features.aggregates.map((one) => ({ name: one.output, type: one.type }))];
+  const { rows, expr } = derivedBeside(named, missing, seen);
+  return project(rows, [
     ...part.output.columns
       .filter((one) => one.name !== part.output.partitionColumn)
-      .map(({ name, type }) => ({ name, expr: derived.get(name) ?? column(name, type) })),
+      .map((one) => ({ name: one.name, expr: expr(one) })),
     { name: '__left', expr: leftDay },
   ]);
 };

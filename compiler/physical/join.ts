@@ -4,6 +4,7 @@ import type { Rel } from '../relation.ts';
 import { joinWhere, project, scan } from '../relations.ts';
 import { nameInJoin } from '../value-columns.ts';
 import { daysBetween } from '../window.ts';
+import { derived } from './derived.ts';
 import { withoutDay } from './left-days.ts';
 import { leftRows, momentOf } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
@@ -39,12 +40,13 @@ const joined = (node: JoinNode, ds: string): Rel => {
       },
     );
   }, asking);
-  const derived = new Map(node.derivations.map((one) => [one.output, one.expr]));
+  const seen = all.columns.filter((one) => !one.name.startsWith('__'));
+  const { rows: made, expr } = derived(all, node.derivations, seen);
   return project(
-    all,
-    output.columns.map(({ name, type }) => ({
-      name,
-      expr: name === output.partitionColumn ? dateLiteral(ds) : (derived.get(name) ?? column(name, type)),
+    made,
+    output.columns.map((one) => ({
+      name: one.name,
+      expr: one.name === output.partitionColumn ? dateLiteral(ds) : expr(one),
     })),
   );
 };

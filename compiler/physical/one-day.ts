@@ -3,6 +3,7 @@ import type { GroupByNode } from '../plan.ts';
 import type { Rel } from '../relation.ts';
 import { filter, keySlice, project, temp, union } from '../relations.ts';
 import { dayMoment } from './day-moment.ts';
+import { derived } from './derived.ts';
 import { groupNames } from './pass.ts';
 import type { RelScript } from './script.ts';
 import { passesOf, readsTwice, valuesOf } from './values.ts';
@@ -36,12 +37,13 @@ export const oneDay = (node: GroupByNode, ds: string, slices = 1): RelScript => 
 /** The columns of the table, derived ones too; a key without any value has no row. */
 const finished = (rel: Rel, node: GroupByNode, ds: string): Rel => {
   const some = or(...node.aggregates.map((one) => isNotNull(column(one.output, one.type))));
-  const derived = new Map(node.derivations.map((one) => [one.output, one.expr]));
+  const seen = [...node.keys, ...node.aggregates.map((one) => ({ name: one.output, type: one.type }))];
+  const { rows, expr } = derived(filter(rel, some), node.derivations, seen);
   return project(
-    filter(rel, some),
-    node.output.columns.map(({ name, type }) => ({
-      name,
-      expr: name === node.output.partitionColumn ? dateLiteral(ds) : (derived.get(name) ?? column(name, type)),
+    rows,
+    node.output.columns.map((one) => ({
+      name: one.name,
+      expr: one.name === node.output.partitionColumn ? dateLiteral(ds) : expr(one),
     })),
   );
 };

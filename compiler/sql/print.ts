@@ -109,6 +109,8 @@ const build = (rel: Rel, dialect: Dialect): Select => {
       return unnest(rel, dialect);
     case 'running':
       return running(rel, dialect);
+    case 'derive':
+      return derive(rel, dialect);
     case 'key-slice': {
       const select = wrapped(input(rel.input));
       const hash = dialect.slice(rel.keys.map(name), word(String(rel.slices)));
@@ -147,6 +149,14 @@ const unnest = (rel: Extract<Rel, { kind: 'unnest' }>, dialect: Dialect): Select
       ...position,
     ],
   };
+};
+
+/** The user's SQL may find columns by a pattern: it is worked out over a row that has no others. */
+const derive = (rel: Extract<Rel, { kind: 'derive' }>, dialect: Dialect): Select => {
+  const seen = rel.seen.map((column) => f`l.${name(column)} AS ${name(column)}`);
+  const outputs = rel.outputs.map(({ name: output, expr }) => named(output, expr, dialect));
+  const row = f`SELECT ${block(joined(outputs, commaLine))}FROM (SELECT ${joined(seen, word(', '))})`;
+  return from(f`${subquery(build(rel.input, dialect))} AS l, LATERAL (${block(row)}) AS d`);
 };
 
 const running = (rel: Extract<Rel, { kind: 'running' }>, dialect: Dialect): Select => {

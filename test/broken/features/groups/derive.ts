@@ -12,5 +12,6 @@ export const v1 = groupBy({
     text: sql.string`${c.derive_price_sum_1d} * 2`,
     when: sql.date`${endDate}`,
     broken: sql.double`${c.derive_price_sum_1d} +`,
+    unpacked: sql.double`greatest(*COLUMNS('_sum'))`,
   }),
 });
