@@ -21,6 +21,7 @@ import type { SourceIndex } from './source-index.ts';
 import type { ScanPiece } from './sql/fragment.ts';
 import { print } from './sql/print.ts';
 import { type Bind, render } from './sql/render.ts';
+import { tempName } from './temp-name.ts';
 
 export { type DayPattern, dayIn, dayPattern } from './day-format.ts';
 export { clipped, type DayRange, type DaySet, daySet, daysText, eachDay, hull, shifted, widened } from './day-set.ts';
@@ -167,7 +168,7 @@ export const relSql = (rel: Rel, bind: Bind): string => render(print(rel, duckdb
 
 /** A script as the engine's SQL: what a run executes. `bind` says what each scan reads. */
 export const scriptSql = (script: RelScript, bind: Bind): Script => ({
-  temps: script.temps.map(({ name, rel }) => ({ name, sql: relSql(rel, bind) })),
+  temps: script.temps.map(({ name, rel }) => ({ name: tempName(name), sql: relSql(rel, bind) })),
   checks: script.checks.map((check) => ({ ...check, body: relSql(check.body, bind) })),
   outputs: script.outputs.map(({ ds, rel }) => ({ ds, sql: relSql(rel, bind) })),
 });

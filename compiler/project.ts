@@ -177,6 +177,10 @@ const nameProblems = (one: Named): readonly Diagnostic[] => {
   if (!identifier.test(one.baseName) || long) {
     return [diagnostic('CHR1039', at(one, ['name']), { what, name: one.baseName, long })];
   }
+  if (one.baseName.startsWith('__')) {
+    const why = 'names with two leading underscores are chron’s own';
+    return [diagnostic('CHR1016', at(one, ['name']), { column: one.baseName, why })];
+  }
   const namespace = one.table?.slice(0, -one.baseName.length - 1) ?? '';
   if (!identifier.test(namespace) || namespace.length > longest) {
     const place = at(one, 'outputNamespace' in one.definition ? ['outputNamespace'] : []);

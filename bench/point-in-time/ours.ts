@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Bind, choose, compile, heavyCounts, relSql, scriptSql, shiftDay } from '#compiler';
 import type { DaySet } from '#compiler/day-set';
 import type { ExternalNode, GroupByNode, JoinPart, Plan } from '#compiler/plan';
+import { tempName } from '#compiler/temp-name';
 import { openEngine } from '#runtime/engine/duckdb';
 import { openExternal } from '#runtime/external/open-external';
 import { readSql } from '#runtime/external/read-sql';
@@ -104,7 +105,7 @@ export const openOurs = async (
       const bind = await watch('find files', () => bound(plan, project));
       const heavy = await watch('look for heavy keys', () => heavyOf(engine, { part, features, bind, range, times }));
       const script = scriptSql(choose(part, range, { slices: 1, features, times, heavy }), bind);
-      tiles = script.temps.some(({ name }) => name === 'tile_states');
+      tiles = script.temps.some(({ name }) => name === tempName('tile_states'));
       await watch('prepare', async () => {
         for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
       });

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Expr, Rel } from '../relation.ts';
+import { tempName } from '../temp-name.ts';
 import { aggregateCall, expression, userTokens } from './expression.ts';
 import { block, commaLine, type Fragment, f, joined, name, scan, stringLiteral, word } from './fragment.ts';
 
@@ -51,7 +52,7 @@ const build = (rel: Rel, dialect: Dialect): Select => {
         }),
       );
     case 'temp':
-      return from(name(rel.name));
+      return from(name(tempName(rel.name)));
     case 'project':
       return {
         ...wrapped(input(rel.input)),

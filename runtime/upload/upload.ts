@@ -67,7 +67,7 @@ export const uploadNode = async (
     throw ports.signal.aborted ? interruption(ports.signal) : error;
   } finally {
     heedNoMore();
-    if (!ports.signal.aborted) await engine.run('DROP TABLE IF EXISTS online_rows');
+    if (!ports.signal.aborted) await engine.run('DROP TABLE IF EXISTS __online_rows');
   }
 };
 
@@ -80,13 +80,13 @@ const prepare = async (
   if (state === null) throw new Error('internal: an upload without a table');
   const rows = relSql(uploadRel(node), () => engine.scanSql(state.scan({ from: ds, to: ds })));
   await engine.run(
-    `CREATE OR REPLACE TEMP TABLE online_rows AS SELECT row_number() OVER (ORDER BY key) AS n, key, feature FROM (${rows})`,
+    `CREATE OR REPLACE TEMP TABLE __online_rows AS SELECT row_number() OVER (ORDER BY key) AS n, key, feature FROM (${rows})`,
   );
 };
 
 async function* rowsOf(engine: Engine, index: number): AsyncIterable<readonly OnlineRow[]> {
   const [after, upTo] = [index * chunkRows, (index + 1) * chunkRows];
-  const sql = `SELECT key, feature FROM online_rows WHERE n > ${after} AND n <= ${upTo} ORDER BY n`;
+  const sql = `SELECT key, feature FROM __online_rows WHERE n > ${after} AND n <= ${upTo} ORDER BY n`;
   for await (const [keys = [], features = []] of engine.stream(sql)) {
     for (let start = 0; start < keys.length; start += batchRows) {
       const batch = keys.slice(start, start + batchRows);
@@ -103,7 +103,7 @@ const checkRows = async (engine: Engine, table: string, partition: Partition): P
     count(*) FILTER (WHERE octet_length(encode(key)) > 2600) AS long_keys,
     count(*) FILTER (WHERE contains(key, chr(0)) OR contains(feature, '\\u0000')) AS zero_bytes,
     min(key) FILTER (WHERE octet_length(encode(key)) > 2600 OR contains(key, chr(0)) OR contains(feature, '\\u0000')) AS sample
-    FROM online_rows`);
+    FROM __online_rows`);
   const count = (name: string): number => Number(found?.[name] ?? 0);
   if (count('rows') !== partition.rows) {
     throw new OnlineError({

@@ -1,6 +1,6 @@
 -- quickstart_features.users, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "rows_20000101" AS
+CREATE TEMP TABLE "__rows_20000101" AS
 SELECT *
 FROM (
   SELECT 
@@ -18,4 +18,4 @@ SELECT
   "account_created_ds",
   "email_verified",
   DATE '2000-01-01' AS "ds"
-FROM "rows_20000101";
+FROM "__rows_20000101";

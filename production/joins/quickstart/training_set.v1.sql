@@ -1,6 +1,6 @@
 -- quickstart_features.training_set__purchases, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -148,7 +148,7 @@ FROM (
                   r."__ts"
                 FROM (
                   SELECT *
-                  FROM "queries"
+                  FROM "__queries"
                 ) AS l
                 JOIN (
                   SELECT 
@@ -177,7 +177,7 @@ FROM (
             SELECT 
               "__q",
               "user_id"
-            FROM "queries"
+            FROM "__queries"
           ) AS r
           ON l."__q" IS NOT DISTINCT FROM r."__q"
         )
@@ -186,7 +186,7 @@ FROM (
     ) AS l
     JOIN (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS r
     ON l."__q" IS NOT DISTINCT FROM r."__q"
   )
@@ -195,7 +195,7 @@ WHERE ("__left" = DATE '2000-01-01');
 
 -- quickstart_features.training_set__returns, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -343,7 +343,7 @@ FROM (
                   r."__ts"
                 FROM (
                   SELECT *
-                  FROM "queries"
+                  FROM "__queries"
                 ) AS l
                 JOIN (
                   SELECT 
@@ -372,7 +372,7 @@ FROM (
             SELECT 
               "__q",
               "user_id"
-            FROM "queries"
+            FROM "__queries"
           ) AS r
           ON l."__q" IS NOT DISTINCT FROM r."__q"
         )
@@ -381,7 +381,7 @@ FROM (
     ) AS l
     JOIN (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS r
     ON l."__q" IS NOT DISTINCT FROM r."__q"
   )
@@ -390,7 +390,7 @@ WHERE ("__left" = DATE '2000-01-01');
 
 -- quickstart_features.training_set__users, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -429,7 +429,7 @@ FROM (
   )
 );
 
-CREATE TEMP TABLE "snapshots" AS
+CREATE TEMP TABLE "__snapshots" AS
 SELECT 
   "user_id",
   "account_created_ds",
@@ -477,17 +477,17 @@ FROM (
         r."email_verified"
       FROM (
         SELECT *
-        FROM "queries"
+        FROM "__queries"
       ) AS l
       JOIN (
         SELECT *
-        FROM "snapshots"
+        FROM "__snapshots"
       ) AS r
       ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND l."__day" IS NOT DISTINCT FROM r."__read"
     ) AS l
     JOIN (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS r
     ON l."__q" IS NOT DISTINCT FROM r."__q"
   )

@@ -1,6 +1,6 @@
 -- bootcamp.purchases_from_s3, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "staged" AS
+CREATE TEMP TABLE "__staged" AS
 SELECT 
   CAST("user_id" AS VARCHAR) AS "user_id",
   CAST("purchase_price" AS DOUBLE) AS "purchase_price",
@@ -18,5 +18,5 @@ SELECT * FROM (
 ));
 
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2000-01-01');

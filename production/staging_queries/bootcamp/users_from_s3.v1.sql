@@ -1,6 +1,6 @@
 -- bootcamp.users_from_s3, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "staged" AS
+CREATE TEMP TABLE "__staged" AS
 SELECT 
   CAST("user_id" AS VARCHAR) AS "user_id",
   CAST("age" AS BIGINT) AS "age",
@@ -17,5 +17,5 @@ SELECT * FROM (
 ));
 
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2000-01-01');

@@ -1,6 +1,6 @@
 -- quickstart.purchases_from_csv, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "staged" AS
+CREATE TEMP TABLE "__staged" AS
 SELECT 
   CAST("ts" AS BIGINT) AS "ts",
   CAST("purchase_id" AS VARCHAR) AS "purchase_id",
@@ -19,5 +19,5 @@ SELECT * FROM (
 ));
 
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2000-01-01');

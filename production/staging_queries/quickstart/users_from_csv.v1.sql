@@ -1,6 +1,6 @@
 -- quickstart.users_from_csv, the partition of 2000-01-01 as an example of any day
 
-CREATE TEMP TABLE "staged" AS
+CREATE TEMP TABLE "__staged" AS
 SELECT 
   CAST("user_id" AS VARCHAR) AS "user_id",
   CAST("account_created_ds" AS VARCHAR) AS "account_created_ds",
@@ -17,5 +17,5 @@ SELECT * FROM (
 ));
 
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2000-01-01');

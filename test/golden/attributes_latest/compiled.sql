@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "rows_20231206" AS
+CREATE TEMP TABLE "__rows_20231206" AS
 SELECT *
 FROM (
   SELECT 
@@ -19,6 +19,6 @@ SELECT
   DATE '2023-12-06' AS "ds"
 FROM (
   SELECT *
-  FROM "rows_20231206"
+  FROM "__rows_20231206"
   QUALIFY row_number() OVER (PARTITION BY "user_id", "country" ORDER BY "__ts" DESC NULLS LAST, "user_id" DESC NULLS LAST, "country" DESC NULLS LAST, "score" DESC NULLS LAST, "__ds" DESC NULLS LAST) = 1
 );

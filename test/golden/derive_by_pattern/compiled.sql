@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -101,7 +101,7 @@ FROM (
                   r."__ts"
                 FROM (
                   SELECT *
-                  FROM "queries"
+                  FROM "__queries"
                 ) AS l
                 JOIN (
                   SELECT 
@@ -132,7 +132,7 @@ FROM (
             SELECT 
               "__q",
               "user_id"
-            FROM "queries"
+            FROM "__queries"
           ) AS r
           ON l."__q" IS NOT DISTINCT FROM r."__q"
         )
@@ -141,7 +141,7 @@ FROM (
     ) AS l
     JOIN (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS r
     ON l."__q" IS NOT DISTINCT FROM r."__q"
   ) AS l, LATERAL (

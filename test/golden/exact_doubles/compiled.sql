@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "rows_20231207" AS
+CREATE TEMP TABLE "__rows_20231207" AS
 SELECT *
 FROM (
   SELECT 
@@ -45,7 +45,7 @@ FROM (
           sum(CASE WHEN ((("paid" * 100e0) > -1e+28) AND (("paid" * 100e0) < 1e+28)) THEN CAST(round(("paid" * 100e0)) AS DECIMAL(38, 0)) END) AS "paid.sum_2.s.86400000",
           max(CASE WHEN (NOT ((("paid" * 100e0) > -1e+28) AND (("paid" * 100e0) < 1e+28))) THEN CAST(1 AS BIGINT) END) AS "paid.max_2.over.86400000",
           count("paid") AS "paid.count_2.n.86400000"
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
         GROUP BY "account"
       )
     ) AS l
@@ -73,7 +73,7 @@ FROM (
                 "account",
                 "__ts",
                 "parts" AS "__input"
-              FROM "rows_20231207"
+              FROM "__rows_20231207"
             )
           )
         )
@@ -100,7 +100,7 @@ FROM (
           min(CAST(len("parts") AS BIGINT)) AS "__shortest.86400000_exact",
           max(CAST(len("parts") AS BIGINT)) AS "__longest.86400000_exact",
           max(CASE WHEN (list_count("parts") < len("parts")) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) AS "__nulls.86400000_exact"
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
         GROUP BY "account"
       ) AS l
       LEFT JOIN (
@@ -137,7 +137,7 @@ FROM (
                     "account",
                     "__ts",
                     "parts" AS "__input"
-                  FROM "rows_20231207"
+                  FROM "__rows_20231207"
                 )
               )
             )

@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -38,7 +38,7 @@ FROM (
   )
 );
 
-CREATE TEMP TABLE "values_0" AS
+CREATE TEMP TABLE "__values_0" AS
 SELECT 
   "user_id",
   "__at",
@@ -88,7 +88,7 @@ FROM (
                 r."__ts"
               FROM (
                 SELECT *
-                FROM "queries"
+                FROM "__queries"
               ) AS l
               JOIN (
                 SELECT 
@@ -117,7 +117,7 @@ FROM (
           SELECT 
             "__q",
             "user_id"
-          FROM "queries"
+          FROM "__queries"
         ) AS r
         ON l."__q" IS NOT DISTINCT FROM r."__q"
       )
@@ -126,7 +126,7 @@ FROM (
   ) AS l
   JOIN (
     SELECT *
-    FROM "queries"
+    FROM "__queries"
   ) AS r
   ON l."__q" IS NOT DISTINCT FROM r."__q"
 );
@@ -138,7 +138,7 @@ SELECT
   "join_six_accuracies_daily_price_sum_1d",
   "join_six_accuracies_daily_price_count",
   DATE '2023-12-03' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-03');
 
 -- v1/join_six_accuracies_daily, 2023-12-04
@@ -148,10 +148,10 @@ SELECT
   "join_six_accuracies_daily_price_sum_1d",
   "join_six_accuracies_daily_price_count",
   DATE '2023-12-04' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-04');
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -192,7 +192,7 @@ FROM (
   )
 );
 
-CREATE TEMP TABLE "values_0" AS
+CREATE TEMP TABLE "__values_0" AS
 SELECT 
   "user_id",
   "__at",
@@ -243,7 +243,7 @@ FROM (
                 r."__ts"
               FROM (
                 SELECT *
-                FROM "queries"
+                FROM "__queries"
               ) AS l
               JOIN (
                 SELECT 
@@ -274,7 +274,7 @@ FROM (
           SELECT 
             "__q",
             "user_id"
-          FROM "queries"
+          FROM "__queries"
         ) AS r
         ON l."__q" IS NOT DISTINCT FROM r."__q"
       )
@@ -283,7 +283,7 @@ FROM (
   ) AS l
   JOIN (
     SELECT *
-    FROM "queries"
+    FROM "__queries"
   ) AS r
   ON l."__q" IS NOT DISTINCT FROM r."__q"
 );
@@ -295,7 +295,7 @@ SELECT
   "join_six_accuracies_live_price_sum_1d",
   "join_six_accuracies_live_price_last_2d",
   DATE '2023-12-03' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-03');
 
 -- v1/now_join_six_accuracies_live, 2023-12-04
@@ -305,10 +305,10 @@ SELECT
   "join_six_accuracies_live_price_sum_1d",
   "join_six_accuracies_live_price_last_2d",
   DATE '2023-12-04' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-04');
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -347,7 +347,7 @@ FROM (
   )
 );
 
-CREATE TEMP TABLE "values_0" AS
+CREATE TEMP TABLE "__values_0" AS
 SELECT 
   "user_id",
   "__at",
@@ -384,7 +384,7 @@ FROM (
             r."__sign"
           FROM (
             SELECT *
-            FROM "queries"
+            FROM "__queries"
           ) AS l
           JOIN (
             SELECT *
@@ -438,7 +438,7 @@ FROM (
   ) AS l
   JOIN (
     SELECT *
-    FROM "queries"
+    FROM "__queries"
   ) AS r
   ON l."__q" IS NOT DISTINCT FROM r."__q"
 );
@@ -449,7 +449,7 @@ SELECT
   "__at",
   "join_six_accuracies_stars_stars_average",
   DATE '2023-12-03' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-03');
 
 -- v1/join_six_accuracies_stars, 2023-12-04
@@ -458,10 +458,10 @@ SELECT
   "__at",
   "join_six_accuracies_stars_stars_average",
   DATE '2023-12-04' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-04');
 
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -500,7 +500,7 @@ FROM (
   )
 );
 
-CREATE TEMP TABLE "snapshots" AS
+CREATE TEMP TABLE "__snapshots" AS
 SELECT 
   "user_id",
   "city",
@@ -517,7 +517,7 @@ FROM (
 )
 WHERE ("user_id" IS NOT NULL);
 
-CREATE TEMP TABLE "values_0" AS
+CREATE TEMP TABLE "__values_0" AS
 SELECT 
   "user_id",
   "__at",
@@ -537,17 +537,17 @@ FROM (
       r."city"
     FROM (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS l
     JOIN (
       SELECT *
-      FROM "snapshots"
+      FROM "__snapshots"
     ) AS r
     ON l."user_id" IS NOT DISTINCT FROM r."user_id" AND l."__day" IS NOT DISTINCT FROM r."__read"
   ) AS l
   JOIN (
     SELECT *
-    FROM "queries"
+    FROM "__queries"
   ) AS r
   ON l."__q" IS NOT DISTINCT FROM r."__q"
 );
@@ -561,7 +561,7 @@ FROM (
     "user_id",
     "__ds",
     count(*) AS "__rows"
-  FROM "snapshots"
+  FROM "__snapshots"
   GROUP BY "user_id", "__ds"
 )
 WHERE ("__rows" > CAST(1 AS BIGINT));
@@ -572,7 +572,7 @@ SELECT
   "__at",
   "city",
   DATE '2023-12-03' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-03');
 
 -- v1/join_six_accuracies_profile, 2023-12-04
@@ -581,7 +581,7 @@ SELECT
   "__at",
   "city",
   DATE '2023-12-04' AS "ds"
-FROM "values_0"
+FROM "__values_0"
 WHERE ("__left" = DATE '2023-12-04');
 
 -- 2023-12-03

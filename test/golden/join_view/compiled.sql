@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "queries" AS
+CREATE TEMP TABLE "__queries" AS
 SELECT 
   "user_id",
   "__at",
@@ -97,7 +97,7 @@ FROM (
                 r."__ts"
               FROM (
                 SELECT *
-                FROM "queries"
+                FROM "__queries"
               ) AS l
               JOIN (
                 SELECT 
@@ -144,7 +144,7 @@ WHERE ("ds" IS NOT NULL)
             SELECT 
               "__q",
               "user_id"
-            FROM "queries"
+            FROM "__queries"
           ) AS r
           ON l."__q" IS NOT DISTINCT FROM r."__q"
         )
@@ -153,7 +153,7 @@ WHERE ("ds" IS NOT NULL)
     ) AS l
     JOIN (
       SELECT *
-      FROM "queries"
+      FROM "__queries"
     ) AS r
     ON l."__q" IS NOT DISTINCT FROM r."__q"
   )

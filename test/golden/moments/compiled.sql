@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "rows_20231207" AS
+CREATE TEMP TABLE "__rows_20231207" AS
 SELECT *
 FROM (
   SELECT 
@@ -57,7 +57,7 @@ FROM (
         r."billed.min.centre.86400000"
       FROM (
         SELECT *
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
       ) AS l
       JOIN (
         SELECT 
@@ -65,7 +65,7 @@ FROM (
           min("exact") AS "exact.min.centre.86400000",
           min("measured") AS "measured.min.centre.86400000",
           min("billed") AS "billed.min.centre.86400000"
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
         GROUP BY "sensor"
       ) AS r
       ON l."sensor" IS NOT DISTINCT FROM r."sensor"

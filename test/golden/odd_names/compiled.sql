@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "rows_20231207" AS
+CREATE TEMP TABLE "__rows_20231207" AS
 SELECT *
 FROM (
   SELECT 
@@ -81,7 +81,7 @@ FROM (
         r."x.sum.min.centre.86400000"
       FROM (
         SELECT *
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
       ) AS l
       JOIN (
         SELECT 
@@ -90,7 +90,7 @@ FROM (
           "order by",
           "e",
           min("x.sum") AS "x.sum.min.centre.86400000"
-        FROM "rows_20231207"
+        FROM "__rows_20231207"
         GROUP BY "ключ", "Ω", "order by", "e"
       ) AS r
       ON l."ключ" IS NOT DISTINCT FROM r."ключ" AND l."Ω" IS NOT DISTINCT FROM r."Ω" AND l."order by" IS NOT DISTINCT FROM r."order by" AND l."e" IS NOT DISTINCT FROM r."e"

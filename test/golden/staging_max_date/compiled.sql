@@ -1,4 +1,4 @@
-CREATE TEMP TABLE "staged" AS
+CREATE TEMP TABLE "__staged" AS
 SELECT 
   CAST("customer" AS BIGINT) AS "customer",
   CAST("tier" AS VARCHAR) AS "tier",
@@ -41,17 +41,17 @@ SELECT
 FROM (
   SELECT 
     CAST("ds" AS VARCHAR) AS "ds"
-  FROM "staged"
+  FROM "__staged"
   WHERE (("ds" IS NULL) OR ("ds" < DATE '2023-12-01') OR ("ds" > DATE '2023-12-02'))
 )
 GROUP BY "ds";
 
 -- 2023-12-01
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2023-12-01');
 
 -- 2023-12-02
 SELECT *
-FROM "staged"
+FROM "__staged"
 WHERE ("ds" = DATE '2023-12-02');
