@@ -26,10 +26,13 @@ export const decide = (request: {
   /** What a day is made from now; `before` is what it was made from. */
   readonly inputs: (ds: string, before: PartitionRecord | null) => readonly InputVersion<string | null>[];
   readonly force: boolean;
+  /** Days that are not forced again. */
+  readonly done?: ReadonlySet<string>;
 }): readonly Task[] =>
   request.wanted.flatMap((ds) => {
     const inputs = request.inputs(ds, request.state?.partitions.get(ds)?.record ?? null);
-    const reason = reasonFor(ds, inputs, request);
+    const force = request.force && request.done?.has(ds) !== true;
+    const reason = reasonFor(ds, inputs, { ...request, force });
     // What is computed again reads what there is now.
     return reason === null ? [] : [{ ds, inputs: request.inputs(ds, null), reason }];
   });

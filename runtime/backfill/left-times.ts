@@ -1,7 +1,6 @@
 import { type Bind, clipped, type DaySet, daySet, leftTimes, relSql, shiftDay } from '#compiler';
 import type { JoinNode } from '#compiler/plan';
-import { interruptOn } from '../engine/interrupt-on.ts';
-import { interruption, throwIfInterrupted } from '../interruption.ts';
+import { interruptible } from '../engine/interrupt-on.ts';
 import type { Engine } from '../ports.ts';
 import { type DateRange, daysOf } from './date-range.ts';
 
@@ -17,14 +16,8 @@ export const readLeftTimes = async (
   range: DateRange,
   { engine, bind, signal }: { readonly engine: Engine; readonly bind: Bind; readonly signal: AbortSignal },
 ): Promise<LeftTimes> => {
-  throwIfInterrupted(signal);
-  const heedNoMore = interruptOn(signal, engine);
-  const rows = await engine
-    .rows(relSql(leftTimes(left, range), bind))
-    .catch((error: unknown) => {
-      throw signal.aborted ? interruption(signal) : error;
-    })
-    .finally(heedNoMore);
+  const sql = relSql(leftTimes(left, range), bind);
+  const rows = await interruptible(signal, engine, async () => await engine.rows(sql));
   const found = new Map<string, DateRange[]>();
   for (const row of rows) {
     const [ds, day] = [String(row['__ds']), String(row['day'])];

@@ -1,5 +1,6 @@
 import { newestDay, relSql } from '#compiler';
 import type { ExternalNode, Input, NodeRef, PlanNode } from '#compiler/plan';
+import { interruptible } from '../engine/interrupt-on.ts';
 import { StorageError } from '../errors.ts';
 import { checkSchemas } from '../external/check-schema.ts';
 import { readSql } from '../external/read-sql.ts';
@@ -9,16 +10,19 @@ import type { InputState } from './input-versions.ts';
 /** The newest partition, by input, of those that a query asks it of (`maxDate`). */
 export type Newest = Readonly<Record<NodeRef, string>>;
 
+/** Files are looked into by the engine, until the signal is aborted. */
+type Looking = { readonly engine: () => Promise<Engine>; readonly signal: AbortSignal };
+
 type Reader = Pick<Exclude<PlanNode, ExternalNode>, 'name' | 'inputs'>;
 
 /**
  * The newest partitions as this run pinned them: from metadata and paths, else from the files themselves. Throws
- * StorageError (CHR2007) for a table that has none.
+ * StorageError (CHR2007) for a table that has none, InterruptedError once the signal is aborted.
  */
 export const newestOf = async (
   node: Reader,
   states: ReadonlyMap<NodeRef, InputState>,
-  from: { readonly engine: () => Promise<Engine>; readonly external: (ref: NodeRef) => ExternalNode | null },
+  from: Looking & { readonly external: (ref: NodeRef) => ExternalNode | null },
 ): Promise<Newest> => {
   const asked = node.inputs.filter(({ partitions }) => partitions.kind === 'newest');
   const newest: Record<NodeRef, string> = {};
@@ -41,13 +45,16 @@ const existingDays = (state: InputState): Iterable<string> =>
 const newestInFiles = async (
   node: ExternalNode,
   { files }: Extract<InputState, { readonly kind: 'files' }>,
-  from: { readonly engine: () => Promise<Engine> },
+  from: Looking,
 ): Promise<string | null> => {
   if (node.partitionColumn === null) return null;
   const engine = await from.engine();
   const paths = files.files({ from: null, to: null });
-  await checkSchemas(engine, node, paths);
-  const [row] = await engine.rows(relSql(newestDay(node, node.partitionColumn), () => readSql(node, paths, null)));
+  const sql = relSql(newestDay(node, node.partitionColumn), () => readSql(node, paths, null));
+  const [row] = await interruptible(from.signal, engine, async () => {
+    await checkSchemas(engine, node, paths);
+    return await engine.rows(sql);
+  });
   return row?.['day'] == null ? null : String(row['day']);
 };
 

@@ -17,6 +17,8 @@ export type Target = {
   /** What the node reads, through views too. */
   readonly reads: readonly Input[];
   readonly days: DaySet;
+  /** Days that this run has come to before: they are as they should be, whatever is forced. */
+  readonly done: DaySet;
   readonly inputs: ReadonlyMap<string, InputState>;
   readonly newest: Newest;
   /** Of a part of a join. */
@@ -42,6 +44,7 @@ export const tasksOf = (
     state,
     definition: definitionOf(target.node),
     force,
+    done: new Set(target.done.flatMap(daysOf)),
     inputs: inputs ?? ((ds, before) => inputsAt(target, ds, before)),
   });
 

@@ -211,7 +211,7 @@ const fillAll = async (
     const before = filled.get(node.name);
     if (covers(before?.days ?? [], days)) continue;
     const times = (before?.times ?? 0) + 1;
-    states.set(node.name, await fillOne(node, days, { session, times }));
+    states.set(node.name, await fillOne(node, days, { session, times, done: before?.days ?? [] }));
     filled.set(node.name, { days, times });
   }
 };
@@ -220,7 +220,7 @@ const fillAll = async (
 const fillOne = async (
   read: WrittenNode,
   days: DaySet,
-  { session, times }: { readonly session: Session; readonly times: number },
+  { session, times, done }: { readonly session: Session; readonly times: number; readonly done: DaySet },
 ): Promise<TableState | null> => {
   const { run, byName } = session;
   const reads = read.inputs;
@@ -236,8 +236,9 @@ const fillOne = async (
       node,
       reads,
       days,
+      done,
       inputs,
-      newest: await newestOf(read, inputs, { engine: run.engine, external }),
+      newest: await newestOf(read, inputs, { engine: run.engine, signal: run.signal, external }),
       madeOf: read.kind === 'join-part' ? await madeOf(read, days, session) : null,
       sources: session,
     },

@@ -1,3 +1,4 @@
+import { interruption, throwIfInterrupted } from '../interruption.ts';
 import type { Engine } from '../ports.ts';
 
 const againMs = 20;
@@ -18,4 +19,17 @@ export const interruptOn = (signal: AbortSignal, engine: Engine): (() => void) =
     clearInterval(timer);
     signal.removeEventListener('abort', onAbort);
   };
+};
+
+/** What the engine is given to do, unless and until the signal is aborted. Throws InterruptedError then. */
+export const interruptible = async <T>(signal: AbortSignal, engine: Engine, work: () => Promise<T>): Promise<T> => {
+  throwIfInterrupted(signal);
+  const heedNoMore = interruptOn(signal, engine);
+  try {
+    return await work();
+  } catch (error) {
+    throw signal.aborted ? interruption(signal) : error;
+  } finally {
+    heedNoMore();
+  }
 };
