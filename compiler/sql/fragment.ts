@@ -12,7 +12,9 @@ export type Piece =
   /** A scan, replaced by what the runtime binds it to. */
   | { readonly kind: 'scan'; readonly scan: ScanPiece }
   /** An indented block on lines of its own. */
-  | { readonly kind: 'block'; readonly body: Fragment };
+  | { readonly kind: 'block'; readonly body: Fragment }
+  /** What filled a hole: kept as it is, since copying it at each level of a deep query costs more than printing it. */
+  | Fragment;
 
 export type ScanPiece = {
   readonly ref: string;
@@ -33,10 +35,11 @@ const fragment = (...pieces: readonly Piece[]): Fragment => ({ kind: 'fragment',
 /** The tag: text is ours, holes are fragments. */
 export const f = (text: TemplateStringsArray, ...holes: readonly Fragment[]): Fragment => ({
   kind: 'fragment',
-  pieces: text.flatMap((part, index) => [
-    ...(part === '' ? [] : [{ kind: 'text', text: part } as const]),
-    ...(holes[index]?.pieces ?? []),
-  ]),
+  pieces: text.flatMap((part, index) => {
+    const hole = holes[index];
+    const own = part === '' ? [] : [{ kind: 'text', text: part } as const];
+    return hole === undefined ? own : [...own, hole];
+  }),
 });
 
 export const name = (value: string): Fragment => fragment({ kind: 'name', name: value });
@@ -51,7 +54,7 @@ export const word = (text: string): Fragment => fragment({ kind: 'text', text })
 
 export const joined = (items: readonly Fragment[], separator: Fragment): Fragment => ({
   kind: 'fragment',
-  pieces: items.flatMap((item, index) => (index === 0 ? item.pieces : [...separator.pieces, ...item.pieces])),
+  pieces: items.flatMap((item, index) => (index === 0 ? [item] : [separator, item])),
 });
 
 export const comma: Fragment = word(', ');

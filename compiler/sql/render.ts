@@ -33,6 +33,8 @@ const write = (fragment: Fragment, context: Context): string => {
           return context.bind(piece.scan);
         case 'block':
           return `${line(depth + 1)}${write(piece.body, { ...context, depth: depth + 1 })}${line(depth)}`;
+        case 'fragment':
+          return write(piece, context);
       }
     })
     .join('');

@@ -59,8 +59,10 @@ export const isRefused = async (computed: Promise<unknown>, errors: ReturnType<t
 export const compareWithOracle = async (one: Case, engine: Engine): Promise<number | null> => {
   const expected = expectedOf(one);
   const node = await nodeOf(one.definition);
-  await engine.load(one.definition, one.sources);
-  const computed = engine.rows(node, one);
+  const computed = engine.apart(async () => {
+    await engine.load(one.definition, one.sources);
+    return await engine.rows(node, one);
+  });
   if (expected.errors !== null) {
     await isRefused(computed, expected.errors);
     return null;

@@ -17,6 +17,8 @@ export type Engine = {
   /** The rows of each day of [start, end], computed `step` days and a slice of the keys at a time. Throws as the engine does. */
   readonly rows: (node: GroupByNode, range: Steps) => Promise<ReadonlyMap<string, readonly ActualRow[]>>;
   readonly query: (sql: string) => Promise<readonly ActualRow[]>;
+  /** Does the work in one transaction and takes back the tables it made: of tables this small, commits take long. */
+  readonly apart: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Writes a table that was loaded to a Parquet file. */
   readonly copy: (table: string, file: string) => Promise<void>;
   readonly close: () => void;
@@ -78,6 +80,14 @@ export const openEngine = async (): Promise<Engine> => {
       return found;
     },
     query: async (text) => await answer(connection, text),
+    apart: async (work) => {
+      await connection.run('BEGIN');
+      try {
+        return await work();
+      } finally {
+        await connection.run('ROLLBACK');
+      }
+    },
     copy: async (table, file) => void (await connection.run(`COPY ${table} TO '${file}' (FORMAT parquet)`)),
     close: () => {
       connection.closeSync();

@@ -40,10 +40,18 @@ export const compiledJoin = async (definition: Join): Promise<{ readonly plan: P
 /** A Join over tables, for days that are computed `step` at a time. */
 export type JoinRun = Pick<JoinCase, 'definition' | 'tables' | 'start' | 'end' | 'step'>;
 
-/** The rows of each day of a case, computed some days at a time over its loaded tables. Throws as the engine does. */
+/** The rows of each day of a case, computed some days at a time over its tables. Throws as the engine does. */
 export const joinRows = async (one: JoinRun, engine: Engine): Promise<ReadonlyMap<string, readonly ActualRow[]>> => {
-  const { plan, node } = await compiledJoin(one.definition);
-  await engine.loadTables(one.tables);
+  const compiled = await compiledJoin(one.definition);
+  return await engine.apart(async () => {
+    await engine.loadTables(one.tables);
+    return await rowsOf(one, compiled, engine);
+  });
+};
+
+type Compiled = Awaited<ReturnType<typeof compiledJoin>>;
+
+const rowsOf = async (one: JoinRun, { plan, node }: Compiled, engine: Engine) => {
   const tables = new Map(node.parts.map((part, index) => [part.name, `part_${index}`]));
   const bind: Bind = (piece) => bindSource({ ...piece, ref: tables.get(piece.ref) ?? piece.ref });
   const found = new Map<string, readonly ActualRow[]>();

@@ -124,6 +124,14 @@ export const joinTraits = (one: JoinCase, expected: ExpectedJoin): Readonly<Reco
   };
 };
 
+/** The operations of all parts of a case. */
+export const operationsOf = ({ definition }: JoinCase): ReadonlySet<string> =>
+  new Set(
+    definition.parts.flatMap(({ features: set }) =>
+      set.kind === 'group-by' ? set.aggregations.map(({ operation }) => operation) : [],
+    ),
+  );
+
 /** The shares of cases that any property over Joins must have. */
 export const leastJoinShares: Readonly<Record<string, number>> = {
   'late labels': 0.2,
