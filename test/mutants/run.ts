@@ -16,6 +16,7 @@ const needed = [
   'runtime',
   'test/property',
   'test/closing-line.ts',
+  'test/longest-first.ts',
   'package.json',
   'vitest.config.ts',
 ];
