@@ -1,5 +1,7 @@
-/** What must see a mistake: the property test of values, that of states of parts, or that of moments of their own. */
-export type Property = 'values' | 'merges' | 'moments';
+import { joinMutants } from './join-mutants.ts';
+
+/** What must see a mistake: the property test of values, of states of parts, of moments of their own, or of Joins. */
+export type Property = 'values' | 'merges' | 'moments' | 'joins';
 
 /** A mistake that somebody could make: in `file`, `find` (which stands there once) becomes `replace`. */
 export type Mutant = {
@@ -77,9 +79,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a partly null key has no rows',
-    file: `${physical}/visible.ts`,
-    find: 'or(...node.keys.map(',
-    replace: 'and(...node.keys.map(',
+    file: 'compiler/expr.ts',
+    find: 'or(...keys.map((key) => isNotNull(',
+    replace: 'and(...keys.map((key) => isNotNull(',
   },
   {
     name: 'a null in a key joins nothing',
@@ -146,7 +148,7 @@ export const first: RowOperation = {
   },
   {
     name: 'one bucket column stands for all',
-    file: `${physical}/one-day.ts`,
+    file: `${physical}/values.ts`,
     find: `typeof one.per !== 'string' ? JSON.stringify(one.per.bucket) : ''`,
     replace: `typeof one.per !== 'string' ? 'bucket' : ''`,
   },
@@ -171,8 +173,8 @@ export const first: RowOperation = {
   {
     name: 'UNIQUE_COUNT counts what other windows saw',
     file: `${physical}/item-pass.ts`,
-    find: `seen: compare('gt', n, bigintLiteral(0)),`,
-    replace: `seen: compare('ge', n, bigintLiteral(0)),`,
+    find: `compare(signed ? 'ne' : 'gt', n, bigintLiteral(0))`,
+    replace: `compare(signed ? 'ne' : 'ge', n, bigintLiteral(0))`,
   },
   {
     name: '-0.0 is kept in lists',
@@ -232,8 +234,10 @@ export const first: RowOperation = {
   {
     name: 'merged items count parts',
     file: `${physical}/item-states.ts`,
-    find: `fn: 'sum',`,
-    replace: `fn: 'count',`,
+    find: `fn: 'sum',
+      args: [column(from, bigint)],`,
+    replace: `fn: 'count',
+      args: [column(from, bigint)],`,
     property: 'merges',
   },
   {
@@ -245,8 +249,8 @@ export const first: RowOperation = {
   {
     name: 'a value too large for exact is left out',
     file: `${operations}/exact.ts`,
-    find: "compare('gt', cast(state('over'), bigint)",
-    replace: "compare('lt', cast(state('over'), bigint)",
+    find: "compare('gt', state('over')",
+    replace: "compare('lt', state('over')",
   },
   {
     name: 'an event at the moment of a query is counted',
@@ -290,4 +294,5 @@ export const first: RowOperation = {
     replace: `compare('le', readable, readable)`,
     property: 'moments',
   },
+  ...joinMutants,
 ];

@@ -9,6 +9,7 @@ const properties = {
   values: { file: 'test/property/items.test.ts', runs: 300 },
   merges: { file: 'test/property/merge.test.ts', runs: 6 },
   moments: { file: 'test/property/tiles.test.ts', runs: 200 },
+  joins: { file: 'test/property/join.test.ts', runs: 300 },
 } as const satisfies Record<Property, { readonly file: string; readonly runs: number }>;
 const needed = [
   'compiler',
@@ -79,7 +80,8 @@ const run = (): number => {
   symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
   const word = process.argv[2];
   const chosen = mutants.filter(({ name }) => word === undefined || name.includes(word));
-  for (const [name, { runs }] of Object.entries(properties)) {
+  const wanted = new Set<string>(chosen.map(({ property = 'values' }) => property));
+  for (const [name, { runs }] of Object.entries(properties).filter(([some]) => wanted.has(some))) {
     const control = check(name as Property);
     console.log(row(control.failed ? 'FAILED' : 'passed', control, `${name} without a mistake, ${runs} cases`));
     if (control.failed) return 1;
