@@ -13,19 +13,25 @@ import { openTables } from '#runtime/tables/store';
 import type { ActualRow } from '#runtime/verify/compare';
 import type { Engine } from './compiled.ts';
 import { type Case, tableOf, usedColumns } from './generated-case.ts';
+import type { JoinCase, JoinTable } from './generated-join.ts';
 import { columns } from './generated-values.ts';
+import { compiledJoin } from './join-compiled.ts';
 
 /** How far back the staged tables of a case go from its first day: further than any startPartition of a source. */
 const history = 10;
 
-/** A case whose partitioned sources are staging queries over a Parquet file each, with rows on every day they hold. */
-export type Staged = {
-  readonly case: Case;
+/** What is backfilled: a definition of a plan for the days of a case, in a folder that holds its inputs. */
+export type Staged<Of = Case> = {
+  readonly case: Of;
   readonly folder: string;
   readonly plan: Plan;
+  readonly target: string;
 };
 
-/** Writes the sources of a case as Parquet files, and compiles the definition over staging queries that read them. */
+/**
+ * Writes the sources of a case as Parquet files, and compiles the definition over staging queries that read those with
+ * partitions; each has rows on every day.
+ */
 export const stage = async (one: Case, folder: string, engine: Engine): Promise<Staged> => {
   mkdirSync(folder, { recursive: true });
   const first = shiftDay(one.start, -history);
@@ -73,21 +79,49 @@ export const stage = async (one: Case, folder: string, engine: Engine): Promise<
       { describe, sources: null },
     );
     if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 1));
-    return { case: staged, folder, plan };
+    return { case: staged, folder, plan, target: 'p.g.v1' };
   } finally {
     close();
   }
 };
 
-/** What a backfill in steps of so many days left: content of every table's partitions, and the rows of the features. */
+/** Writes the tables of a case as a Parquet file each, and compiles the Join over them. */
+export const stageJoin = async (one: JoinCase, folder: string, engine: Engine): Promise<Staged<JoinCase>> => {
+  mkdirSync(folder, { recursive: true });
+  // A row of no key on either side of what is read: a file says from which day to which it has rows.
+  const around = [{ ds: shiftDay(one.start, -100) }, { ds: shiftDay(one.end, 10) }];
+  const tables = one.tables.map((table) =>
+    table.partitioned ? { ...table, rows: [...table.rows, ...around] } : table,
+  );
+  await engine.loadTables(tables);
+  for (const { name } of tables) await engine.copy(name, join(folder, `${name}.parquet`));
+  const definition = one.over((index) => {
+    const table = tables[index] as JoinTable;
+    return tableOf(join(folder, `${table.name}.parquet`), table);
+  });
+  const { plan, node } = await compiledJoin(definition);
+  return { case: one, folder, plan, target: node.name };
+};
+
+const tablesOf = (plan: Plan): readonly string[] =>
+  plan.nodes.flatMap((node) => {
+    if (node.kind === 'external') return [];
+    return [...(node.kind === 'join' ? node.parts : []), node].map(({ output }) => output.table);
+  });
+
+/** What a backfill in steps of so many days left: content of every table's partitions, and the rows of the last one's. */
 export type Left = {
   readonly contents: Readonly<Record<string, unknown>>;
   readonly rows: ReadonlyMap<string, readonly ActualRow[]>;
 };
 
 /** Backfills the case's range into a warehouse of its own, and reads back through the committed metadata. */
-export const backfillInSteps = async (staged: Staged, step: number, engine: Engine): Promise<Left> => {
-  const { folder, plan, case: one } = staged;
+export const backfillInSteps = async (
+  staged: Staged<Pick<Case, 'start' | 'end'>>,
+  step: number,
+  engine: Engine,
+): Promise<Left> => {
+  const { folder, plan, target, case: one } = staged;
   const spillFolder = join(folder, `spill${step}`);
   mkdirSync(spillFolder, { recursive: true });
   const real = await openRealEngine({ spillFolder, threads: 1 });
@@ -97,7 +131,7 @@ export const backfillInSteps = async (staged: Staged, step: number, engine: Engi
     await backfillPlan(
       {
         plan,
-        target: 'p.g.v1',
+        target,
         range: { start: one.start, end: one.end },
         external: async (node) => {
           const found = await findExternalFiles(node.location);
@@ -119,11 +153,9 @@ export const backfillInSteps = async (staged: Staged, step: number, engine: Engi
     );
     const contents: Record<string, unknown> = {};
     let features: TableState | null = null;
-    for (const node of plan.nodes) {
-      if (node.kind === 'external') continue;
-      features = await tables.load(node.output.table);
-      for (const [ds, { record }] of features?.partitions ?? [])
-        contents[`${node.output.table} ${ds}`] = record?.content;
+    for (const table of tablesOf(plan)) {
+      features = await tables.load(table);
+      for (const [ds, { record }] of features?.partitions ?? []) contents[`${table} ${ds}`] = record?.content;
     }
     const rows = new Map<string, readonly ActualRow[]>();
     for (const ds of features?.partitions.keys() ?? []) {
