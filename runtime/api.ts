@@ -43,7 +43,10 @@ export type Backfilled = {
   readonly next: string | null;
 };
 
-export type PlanRequest = Pick<BackfillRequest, 'conf' | 'start' | 'end' | 'force' | 'stepDays' | 'signal'>;
+export type PlanRequest = Pick<BackfillRequest, 'conf' | 'start' | 'end' | 'force' | 'stepDays' | 'signal'> & {
+  /** Adds `steps` and `inputs` to the tables that are computed; reads rows to tell how. */
+  readonly verbose?: boolean | undefined;
+};
 
 /** Days, both ends included. */
 export type Days = { readonly start: string; readonly end: string };
@@ -71,6 +74,41 @@ export type PlannedWork = {
   readonly days: readonly Days[] | null;
 };
 
+/** Days that are computed alike. */
+export type PlannedStep = {
+  /** null: the table has no partitions. */
+  readonly days: readonly Days[] | null;
+  /** How many queries compute them, each some of the days. */
+  readonly queries: number;
+  /** null: known once `waitsFor` are filled. */
+  readonly strategy:
+    | 'query'
+    | 'parts'
+    | 'whole rows'
+    | 'day'
+    | 'no times'
+    | 'own table'
+    | 'snapshot rows'
+    | 'range join'
+    | 'tiles'
+    | null;
+  readonly waitsFor: readonly string[];
+  /** In how many parts the keys or left rows are done, one after the other. */
+  readonly slices: number;
+  /** In words, with why. */
+  readonly text: string;
+  /** Left rows with events of their key, and the largest keys; event rows and pairs are estimated. null: of no matter. */
+  readonly keys: {
+    readonly pairs: number;
+    readonly largest: readonly {
+      readonly key: string;
+      readonly leftRows: number;
+      readonly eventRows: number;
+      readonly pairs: number;
+    }[];
+  } | null;
+};
+
 export type PlannedTable = {
   readonly table: string;
   readonly definition: string;
@@ -89,6 +127,20 @@ export type PlannedTable = {
     readonly bytes: number;
     readonly waiting: number;
     readonly by: 'path' | 'footer' | 'whole' | null;
+  }[];
+  /** With `verbose`: how the days are computed. */
+  readonly steps?: readonly PlannedStep[];
+  /**
+   * With `verbose`: what they are made from. `at` is the metadata file of a table, or a hash over files; null: nothing
+   * yet. A version has what the partition was `made` of (null: by others) and its `content` (null: yet to be computed).
+   */
+  readonly inputs?: readonly {
+    readonly input: string;
+    readonly at: string | null;
+    readonly partitions: readonly {
+      readonly partition: string;
+      readonly version: { readonly made: string | null; readonly content: string | null } | 'absent';
+    }[];
   }[];
 };
 

@@ -19,6 +19,7 @@ export type {
   JoinAnswer,
   PartAnswer,
   PlannedBackfill,
+  PlannedStep,
   PlannedTable,
   PlannedWork,
   PlanRequest,

@@ -330,6 +330,7 @@ test('public names of @chron/chron/runtime', () => {
       "PartAnswer",
       "PlanRequest",
       "PlannedBackfill",
+      "PlannedStep",
       "PlannedTable",
       "PlannedWork",
       "Project",

@@ -1,10 +1,11 @@
 import type { DaySet } from '../day-set.ts';
-import type { GroupByNode, WrittenNode } from '../plan.ts';
+import type { GroupByNode, JoinPart, WrittenNode } from '../plan.ts';
 import { daysBetween } from '../window.ts';
-import { type Heavy, paysForTiles, usualThreshold } from './heavy.ts';
+import { type Heavy, paysForTiles, takesTiles, usualThreshold } from './heavy.ts';
 import { join } from './join.ts';
 import { joinPart } from './join-part.ts';
 import { oneDay } from './one-day.ts';
+import { momentsOf } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
 import { partSlices, type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
@@ -22,7 +23,44 @@ export type Known = Slicing & {
   readonly fromTable?: boolean;
 };
 
-/** The strategy for a range of a node. Strategies differ in cost, never in values. */
+/** How a range of a node is computed. What differs is the cost, never a value. */
+export type Strategy =
+  /** A staging query, as it is written; a join, its left beside the tables of its parts; a GroupBy's rows as they are. */
+  | { readonly kind: 'query' | 'parts' | 'whole rows' }
+  /** Each day from the partitions that its windows reach; the keys in slices. */
+  | { readonly kind: 'day'; readonly slices: number }
+  /** A part: no left row has a time; from the GroupBy's own table; the rows of its snapshots. */
+  | { readonly kind: 'no times' | 'own table' | 'snapshot rows' }
+  /** A part: left rows beside the rows that they may see; heavy keys from tiles; the queries in slices. */
+  | { readonly kind: 'range join' | 'tiles'; readonly slices: number };
+
+/** The strategy for what is known. */
+export const strategyOf = (node: WrittenNode, range: Range, known: Known): Strategy => {
+  switch (node.kind) {
+    case 'staging-query':
+      return { kind: 'query' };
+    case 'join':
+      return { kind: 'parts' };
+    case 'group-by':
+      return node.aggregates.length === 0 ? { kind: 'whole rows' } : { kind: 'day', slices: slicesFor(node, known) };
+    case 'join-part': {
+      const { features, times, heavy, fromTable } = ofPart(node, range, known);
+      if (momentsOf(node.left, range, times).length === 0) return { kind: 'no times' };
+      if (fromTable) return { kind: 'own table' };
+      if (features.aggregates.length === 0) return { kind: 'snapshot rows' };
+      const pays = heavy !== null && paysForTiles(heavy) && takesTiles({ part: node, features });
+      return { kind: pays ? 'tiles' : 'range join', slices: partSlices(features, known) };
+    }
+  }
+};
+
+const ofPart = (node: JoinPart, { start, end }: Range, known: Known) => {
+  const { features, times = [{ start, end }], heavy = null, fromTable = false } = known;
+  if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
+  return { features, times, heavy, fromTable };
+};
+
+/** The script of the strategy for a range of a node. */
 export const choose = (node: WrittenNode, range: Range, known: Known = { slices: 1 }): RelScript => {
   switch (node.kind) {
     case 'staging-query':
@@ -30,14 +68,13 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
     case 'join':
       return join(node, range);
     case 'join-part': {
-      const { features, times = [{ start: range.start, end: range.end }], heavy = null, fromTable = false } = known;
-      if (features === undefined) throw new Error(`internal: ${node.name} without its GroupBy`);
-      const threshold = heavy !== null && paysForTiles(heavy) ? usualThreshold : null;
+      const { features, times, fromTable } = ofPart(node, range, known);
+      const strategy = strategyOf(node, range, known);
       return joinPart(node, features, {
         range,
         times,
-        slices: partSlices(features, known),
-        heavy: threshold,
+        slices: 'slices' in strategy ? strategy.slices : 1,
+        heavy: strategy.kind === 'tiles' ? usualThreshold : null,
         fromTable,
       });
     }

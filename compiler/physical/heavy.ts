@@ -1,8 +1,9 @@
 import { type DaySet, eachDay, widened } from '../day-set.ts';
-import { bigint, bigintLiteral, call, cast, column, compare, exactInteger, hasKey } from '../expr.ts';
+import { bigint, bigintLiteral, call, cast, column, compare, exactInteger, hasKey, string } from '../expr.ts';
 import type { Aggregate, GroupByNode, JoinPart } from '../plan.ts';
 import type { AggregateCall, Expr, Rel, Type } from '../relation.ts';
 import { aggregate, filter, joinWhere, project, union } from '../relations.ts';
+import { keyText } from './key-text.ts';
 import { operations } from './operations/index.ts';
 import { type Asked, restricted } from './pairs.ts';
 import { leftRows, momentsOf } from './queries.ts';
@@ -102,6 +103,8 @@ const keysAndPairs = (asking: Rel, asked: Asked, threshold: Threshold): Rel => {
   const pairs = call('multiply', [ofQueries, call('multiply', [ofRows, bigintLiteral(sample.each)], bigint)], bigint);
   const all = project(aggregate(matched, [...keys, '__queries'], calls), [
     ...keyOutputs(features),
+    { name: '__queries', expr: ofQueries },
+    { name: '__rows', expr: call('multiply', [ofRows, bigintLiteral(sample.each)], bigint) },
     { name: '__pairs', expr: pairs },
   ]);
   return filter(all, compare('ge', column('__pairs', bigint), bigintLiteral(threshold.pairs)));
@@ -110,6 +113,29 @@ const keysAndPairs = (asking: Rel, asked: Asked, threshold: Threshold): Rel => {
 /** The heavy keys of these queries. */
 export const heavyKeys = (asking: Rel, asked: Asked, threshold: Threshold): Rel =>
   project(keysAndPairs(asking, asked, threshold), keyOutputs(asked.features));
+
+/** A left row more than once is one query; to count it twice does no harm. */
+const askingOf = ({ part, features }: Asked, range: Range): Rel =>
+  filter(project(leftRows(part.left, range), keyOutputs(features)), hasKey(features.keys));
+
+/**
+ * The keys of the left rows that have rows: `key` as text, and how many `queries`, `rows` and `pairs`, the last two
+ * estimated as `heavyCounts` does. Null where no key of a part is computed another way than the others.
+ */
+export const keySizes = (
+  part: JoinPart,
+  features: GroupByNode,
+  request: { readonly range: Range; readonly times: DaySet },
+): Rel | null => {
+  const moments = momentsOf(part.left, request.range, request.times);
+  if (moments.length === 0 || !takesTiles({ part, features })) return null;
+  const asked: Asked = { part, features, moments };
+  const found = keysAndPairs(askingOf(asked, request.range), asked, { ...usualThreshold, queries: 1, pairs: 1 });
+  return project(found, [
+    { name: 'key', expr: cast(keyText(features), string) },
+    ...(['queries', 'rows', 'pairs'] as const).map((name) => ({ name, expr: column(`__${name}`, bigint) })),
+  ]);
+};
 
 /**
  * A relation of one row, `Heavy`, that says how a step of a part is best computed, and costs little: to be known before
@@ -123,9 +149,7 @@ export const heavyCounts = (
   const moments = momentsOf(part.left, request.range, request.times);
   if (moments.length === 0 || !takesTiles({ part, features })) return null;
   const asked: Asked = { part, features, moments };
-  // A left row more than once is one query; to count it twice does no harm.
-  const asking = project(leftRows(part.left, request.range), keyOutputs(features));
-  const found = keysAndPairs(filter(asking, hasKey(features.keys)), asked, usualThreshold);
+  const found = keysAndPairs(askingOf(asked, request.range), asked, usualThreshold);
   const sample = sampleOf(asked, usualThreshold.days);
   const rows = aggregate(sampledRows(asked, sample), [], [{ ...counted, output: '__n' }]);
   const each = call('multiply', [column('__n', bigint), bigintLiteral(sample.each)], bigint);

@@ -2,6 +2,7 @@ import { shortHash, wholeTable } from '#compiler';
 import type { PlannedBackfill, PlannedTable, PlanRequest } from '../api.ts';
 import { daysOf } from '../backfill/date-range.ts';
 import { type Asked, planTables, type TablePlan, type Unseen } from '../plan/plan-tables.ts';
+import { stepsOf } from '../plan/step-text.ts';
 import { rangeText, workOf } from '../plan/work.ts';
 import type { Project } from '../project/project.ts';
 import { defaultStepDays } from './backfill.ts';
@@ -40,7 +41,8 @@ export const plan = async (project: Project, request: PlanRequest): Promise<Plan
   try {
     const { signal, force = false, stepDays = defaultStepDays } = request;
     const planned = await planTables(asked, { tables: tablesOf(project), signal, force, stepDays });
-    const tables = planned.tables.map(tableOf);
+    const tables: PlannedTable[] = [];
+    for (const table of planned.tables) tables.push(await tableOf(table, request.verbose === true));
     const work = tables.some(({ compute }) => compute.length > 0);
     const unseen = planned.unseen.map(unseenNote);
     return {
@@ -54,7 +56,10 @@ export const plan = async (project: Project, request: PlanRequest): Promise<Plan
   }
 };
 
-const tableOf = ({ node, days, compute, reads }: TablePlan): PlannedTable => ({
+const tableOf = async (
+  { node, days, compute, reads, inputs, steps }: TablePlan,
+  verbose: boolean,
+): Promise<PlannedTable> => ({
   table: node.output.table,
   definition: node.name,
   fingerprint: shortHash(node.fingerprint),
@@ -62,6 +67,7 @@ const tableOf = ({ node, days, compute, reads }: TablePlan): PlannedTable => ({
   days: node.output.partitionColumn === null ? null : days,
   compute: workOf(compute),
   reads,
+  ...(verbose && compute.length > 0 && { steps: stepsOf(await steps()), inputs }),
 });
 
 const unseenNote = ({ join, left, days }: Unseen): string => {

@@ -1,25 +1,10 @@
-import {
-  type Bind,
-  choose,
-  type DaySet,
-  type Heavy,
-  heavyCounts,
-  type Known,
-  partCounts,
-  relSql,
-  rowCounts,
-  scriptSql,
-  stagingExtent,
-} from '#compiler';
-import type { GroupByNode, StagingQueryNode, WrittenNode } from '#compiler/plan';
+import { type Bind, choose, relSql, scriptSql, stagingExtent } from '#compiler';
+import type { StagingQueryNode, WrittenNode } from '#compiler/plan';
 import { EngineError, StorageError } from '../errors.ts';
 import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
-import { type LeftTimes, timesIn } from './left-times.ts';
+import { knownOf, type Step } from './known.ts';
 import type { Newest } from './newest.ts';
-
-/** What a part of a join is made of, beside its inputs. */
-export type MadeOf = { readonly features: GroupByNode; readonly times: LeftTimes; readonly fromTable: boolean };
 
 /** A data file per day of the range, and what is in it; nothing is visible yet. */
 export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
@@ -27,21 +12,19 @@ export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
 };
 
 /** Computes the days of one step into data files of the attempt. Throws EngineError, StorageError. */
-export const computeStep = async (request: {
-  readonly engine: Engine;
-  readonly node: WrittenNode;
-  /** Of a part of a join. */
-  readonly madeOf: MadeOf | null;
-  readonly range: DateRange;
-  readonly latest: string;
-  readonly newest: Newest;
-  readonly bind: Bind;
-  readonly attempt: Attempt;
-  readonly each: (computed: Computed) => void;
-}): Promise<void> => {
+export const computeStep = async (
+  request: Step & {
+    readonly engine: Engine;
+    readonly latest: string;
+    readonly newest: Newest;
+    readonly bind: Bind;
+    readonly attempt: Attempt;
+    readonly each: (computed: Computed) => void;
+  },
+): Promise<void> => {
   const { engine, node, attempt } = request;
   const range = { ...request.range, latest: request.latest, newest: request.newest };
-  const script = scriptSql(choose(node, range, await knownOf(request)), request.bind);
+  const script = scriptSql(choose(node, range, await knownOf(request, request)), request.bind);
   for (const { name, sql } of script.temps) await engine.run(`CREATE OR REPLACE TEMP TABLE "${name}" AS\n${sql}`);
   for (const check of script.checks) {
     if (check.kind === 'duplicate-keys') {
@@ -69,38 +52,6 @@ export const computeStep = async (request: {
     request.each({ ds, files, content });
   }
   for (const { name } of script.temps) await engine.run(`DROP TABLE IF EXISTS "${name}"`);
-};
-
-/** What decides how a step is computed, known before it is: Parquet says its row counts without a scan. */
-const knownOf = async (request: Parameters<typeof computeStep>[0]): Promise<Known> => {
-  const { engine, node, range, bind, madeOf } = request;
-  const counts =
-    node.kind === 'group-by'
-      ? rowCounts(node, range.end)
-      : node.kind === 'join-part' && madeOf !== null
-        ? partCounts(node, madeOf.features, range)
-        : [];
-  let rows = 0;
-  for (const count of counts) rows += Number((await engine.rows(relSql(count, bind)))[0]?.['rows'] ?? 0);
-  const statistics = { rows: counts.length === 0 ? null : rows, memoryLimit: engine.memoryLimit };
-  if (madeOf === null) return statistics;
-  const { features, fromTable } = madeOf;
-  const times = timesIn(madeOf.times, range);
-  return { ...statistics, features, fromTable, times, heavy: await heavyOf(request, times) };
-};
-
-/** The keys of a part that have so many rows and left rows that they are better computed another way. */
-const heavyOf = async (
-  { engine, node, range, bind, madeOf }: Parameters<typeof computeStep>[0],
-  times: DaySet,
-): Promise<Heavy | null> => {
-  const step = { ...range, latest: range.end };
-  const counts =
-    node.kind === 'join-part' && madeOf !== null ? heavyCounts(node, madeOf.features, { range: step, times }) : null;
-  if (counts === null) return null;
-  const [row] = await engine.rows(relSql(counts, bind));
-  const count = (name: keyof Heavy): number => Number(row?.[name] ?? 0);
-  return { keys: count('keys'), pairs: count('pairs'), rows: count('rows') };
 };
 
 /** First and last day that a staging query has rows for, over all time; null: it has none at all. */

@@ -7,8 +7,8 @@ import { daysOf } from './date-range.ts';
 import { decide, type Task } from './decide.ts';
 import { inputName } from './input-name.ts';
 import { type InputState, inputDays, inputVersions } from './input-versions.ts';
+import type { MadeOf } from './known.ts';
 import { type Newest, recordedNewest } from './newest.ts';
-import type { MadeOf } from './run-node.ts';
 import type { Sources } from './sources.ts';
 
 /** Days of a table, and what they are computed from. */

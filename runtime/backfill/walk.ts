@@ -20,10 +20,10 @@ import { holds } from './holds.ts';
 import { inlineViews } from './inline-views.ts';
 import { inputName } from './input-name.ts';
 import type { InputState } from './input-versions.ts';
+import type { MadeOf } from './known.ts';
 import { farTimes, type LeftTimes, readLeftTimes, timesIn } from './left-times.ts';
 import { type Needed, neededRanges } from './needed.ts';
 import { newestOf } from './newest.ts';
-import type { MadeOf } from './run-node.ts';
 import { bindTo, prepare, type Sources, statesOf } from './sources.ts';
 import type { Target } from './tasks.ts';
 

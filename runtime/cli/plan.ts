@@ -5,6 +5,7 @@ import { rangeText } from '../plan/work.ts';
 import { counted } from './count.ts';
 import { countFlag, dayFlag } from './flags.ts';
 import { nothingToDo } from './line-progress.ts';
+import { detailLines } from './plan-details.ts';
 import type { CommonFlags, Session } from './session.ts';
 import { sizeText } from './size.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +20,7 @@ type Flags = CommonFlags & {
   readonly ds?: string;
   readonly stepDays?: string;
   readonly force?: boolean;
+  readonly verbose?: boolean;
 };
 
 /** `chron plan`: exit 3 when there is something to compute. */
@@ -29,6 +31,7 @@ export const planCommand = async (flags: Flags, { project, terminal, world }: Se
     end: dayFlag({ '--end-date': flags.endDate, '--end-ds': flags.endDs, '--ds': flags.ds }),
     stepDays: countFlag('--step-days', flags.stepDays),
     force: flags.force,
+    verbose: flags.verbose,
   };
   const planned = await plan(await project(), { ...request, signal: world.signal });
   if (terminal.json) terminal.out(JSON.stringify(planned));
@@ -43,10 +46,8 @@ const linesOf = ({ tables, notes, work, next }: PlannedBackfill, { quiet, colors
   ...(quiet || next === null ? [] : [`  next: ${next}`]),
 ];
 
-const tableLines = (
-  { table, partitions, compute, reads, days, fingerprint }: PlannedTable,
-  colors: Terminal['colors'],
-): readonly string[] => {
+const tableLines = (planned: PlannedTable, colors: Terminal['colors']): readonly string[] => {
+  const { table, partitions, compute, reads, days, fingerprint } = planned;
   if (compute.length === 0)
     return [nothingToDo({ event: 'nothing to do', table, partitions, definition: fingerprint })];
   const count = (certainty: PlannedWork['certainty']): number =>
@@ -59,7 +60,12 @@ const tableLines = (
       : []),
     ...(estimated > 0 ? [`estimated ${estimated} of ${counted(partitions, 'day')}`] : []),
   ];
-  return [`${colors.bold(table)}: ${counts.join(', ')}`, ...workLines(compute), ...readLines(reads)];
+  return [
+    `${colors.bold(table)}: ${counts.join(', ')}`,
+    ...workLines(compute),
+    ...readLines(reads),
+    ...detailLines(planned),
+  ];
 };
 
 const marks: Readonly<Record<PlannedWork['certainty'], string>> = {

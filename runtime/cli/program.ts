@@ -88,6 +88,7 @@ export const buildProgram = (
     .addOption(new Option('--ds <day>', 'the same as --end-date'))
     .option('--step-days <n>', 'days that one query would compute, at most')
     .option('--force', 'as if nothing were filled')
+    .option('--verbose', 'how the days would be computed too, the largest keys, and the versions of what is read')
     .action(act(async () => (await import('./plan.ts')).planCommand));
 
   command('upload', 'publish one partition of an online GroupBy, or of each in a Join, as the version that is served')

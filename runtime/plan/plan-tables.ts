@@ -10,8 +10,10 @@ import { inputsAt, type Target, tasksOf } from '../backfill/tasks.ts';
 import { type FillRequest, type Left, walkTables } from '../backfill/walk.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Engine, InputVersion, PartitionRecord, TableStore } from '../ports.ts';
+import { type InputSeen, inputsSeen } from './inputs.ts';
 import { aheadOf, isPlanned, plannedState } from './planned-state.ts';
 import { type InputRead, readsOf } from './reads.ts';
+import { type StepPlan, stepPlans } from './steps.ts';
 
 /**
  * sure: a run computes it; perhaps: it does unless what is computed before comes out as it was; estimated: it does if the
@@ -27,6 +29,9 @@ export type TablePlan = {
   readonly days: DaySet;
   readonly compute: readonly PlannedDay[];
   readonly reads: readonly InputRead[];
+  readonly inputs: readonly InputSeen[];
+  /** How they would be computed: asked for only where it is shown, because it is worked out from the data. */
+  readonly steps: () => Promise<readonly StepPlan[]>;
 };
 
 /** A join of which it is not known yet what its parts read, and the days of its left that are to be filled before. */
@@ -123,7 +128,14 @@ const pass = async (asked: readonly Asked[], planning: Planning, { seen, guess }
           tasks.map(({ ds }) => ds),
           length,
         );
-        const found = { node, days: target.days, compute: tasks.map(dayOf), reads: readsOf(target, steps, { latest }) };
+        const found: TablePlan = {
+          node,
+          days: target.days,
+          compute: tasks.map(dayOf),
+          reads: readsOf(target, steps, { latest }),
+          inputs: inputsSeen(target, tasks),
+          steps: async () => await stepPlans(target, { steps, tasks }, { engine, signal: planning.signal }),
+        };
         tables.set(node.name, both(tables.get(node.name), found));
         const planned = plannedState(target, state, tasks);
         ahead.put(planned);
@@ -183,5 +195,7 @@ const both = (before: TablePlan | undefined, found: TablePlan): TablePlan => {
     days: found.node.output.partitionColumn === null ? found.days : daySet([...before.days, ...found.days]),
     compute: [...before.compute, ...found.compute].toSorted((one, other) => (one.ds < other.ds ? -1 : 1)),
     reads: [...reads.values()],
+    inputs: [...before.inputs, ...found.inputs],
+    steps: async () => [...(await before.steps()), ...(await found.steps())],
   };
 };

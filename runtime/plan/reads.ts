@@ -1,7 +1,7 @@
 import { choose, scriptSql } from '#compiler';
 import type { DateRange } from '../backfill/date-range.ts';
 import { inputName } from '../backfill/input-name.ts';
-import { timesIn } from '../backfill/left-times.ts';
+import { knownOfPart } from '../backfill/known.ts';
 import { bindBy, type Reach } from '../backfill/sources.ts';
 import type { Target } from '../backfill/tasks.ts';
 import type { Between } from '../ports.ts';
@@ -28,7 +28,6 @@ export const readsOf = (
   const found = new Map<string, Omit<InputRead, 'waiting'>>();
   const waiting = new Map<string, Set<string>>();
   for (const step of steps) {
-    const known = madeOf === null ? {} : { ...madeOf, times: timesIn(madeOf.times, step) };
     const seen = new Map<string, Map<string, number | null>>();
     const bind = bindBy(sources, (reach, scan) => {
       const { ref } = scan;
@@ -39,7 +38,10 @@ export const readsOf = (
       if (!found.has(name)) found.set(name, { input: name, bytes: 0, by: byOf(reach) });
       return '';
     });
-    scriptSql(choose(node, { ...step, latest, newest }, { slices: 1, ...known }), bind);
+    scriptSql(
+      choose(node, { ...step, latest, newest }, { slices: 1, ...knownOfPart({ node, madeOf, range: step }) }),
+      bind,
+    );
     for (const [name, pieces] of seen) {
       const before = found.get(name);
       if (before === undefined) throw new Error(`internal: nothing is known of ${name}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choose, compile, type Heavy, heavyCounts, relSql } from '#compiler';
+import { choose, compile, type Heavy, heavyCounts, relSql, strategyOf } from '#compiler';
 import type { DaySet } from '#compiler/day-set';
 import { eventSource, type GroupBy, groupBy, histogram, hours, join, long, parquet, part, string, sum } from '#dsl';
 
@@ -52,7 +52,9 @@ const planned = async (features: GroupBy) => {
 const tiles = async (features: GroupBy, heavy?: Heavy | null): Promise<boolean> => {
   const nodes = await planned(features);
   const known = { slices: 1, features: nodes.features, times, ...(heavy !== undefined && { heavy }) };
-  return choose(nodes.part, range, known).temps.some(({ name }) => name.startsWith('tiles_'));
+  const takes = choose(nodes.part, range, known).temps.some(({ name }) => name.startsWith('tiles_'));
+  expect(strategyOf(nodes.part, range, known).kind).toBe(takes ? 'tiles' : 'range join');
+  return takes;
 };
 
 test('tiles are taken where heavy keys have so many pairs that reading all rows once more pays', async () => {
