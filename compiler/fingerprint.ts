@@ -16,7 +16,7 @@ import type {
   ViewNode,
 } from './plan.ts';
 import type { Rel } from './relation.ts';
-import { valueColumns } from './value-columns.ts';
+import { nameInJoin, valueColumns } from './value-columns.ts';
 
 export type UnsignedNode =
   | Unsigned<ExternalNode>
@@ -82,17 +82,30 @@ const partsOf = (node: UnsignedNode, upstream: Upstream): Parts => {
       return {
         left: [node.left, asRead(node.inputs[0])],
         partitionColumn: node.output.partitionColumn,
-        columns: bare(node.output.columns),
         ...Object.fromEntries(
-          node.parts.map(({ name, accuracy, prefix, keyMapping }) => [
-            `part:${name.slice(node.name.length + 1)}`,
-            { accuracy, prefix, keyMapping },
-          ]),
+          node.parts.map((part) => [`part:${part.name.slice(node.name.length + 1)}`, partPart(part, node)]),
         ),
+        ...(keepsParts(node) ? {} : { keep: 'derived' }),
         ...Object.fromEntries(node.derivations.map((one) => [`derivation:${one.output}`, one.expr])),
       };
   }
 };
+
+/** How a join looks a part up, and the columns that it takes over. */
+const partPart = (
+  { accuracy, prefix, keyMapping, output }: Pick<JoinPart, 'accuracy' | 'prefix' | 'keyMapping' | 'output'>,
+  node: Joining,
+): unknown => ({ accuracy, prefix, keyMapping, columns: keepsParts(node) ? valueColumns(output) : [] });
+
+type Joining = Pick<JoinNode, 'output' | 'parts'>;
+
+/** Whether the table has the columns of the parts, beside what is derived from them. */
+const keepsParts = ({ output, parts }: Joining): boolean =>
+  parts.some((part) =>
+    valueColumns(part.output).some(({ name }) =>
+      output.columns.some((column) => column.name === nameInJoin(part.prefix, name)),
+    ),
+  );
 
 /** The one part of a view of its own: who reads it has it as a part, `view:bootcamp.clean.v1`. */
 const viewPart = 'view';

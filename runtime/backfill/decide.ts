@@ -1,3 +1,4 @@
+import type { WrittenNode } from '#compiler/plan';
 import type { DefinitionVersion, InputVersion, PartitionRecord, TableState } from '../ports.ts';
 import { type ChangedInput, staleness } from '../tables/digest.ts';
 
@@ -60,13 +61,24 @@ export const isSure = (reason: Reason): boolean =>
   reason.changedParts.length > 0 ||
   reason.changedInputs.some(({ kind }) => kind !== 'recomputed');
 
-/** The reason in words: `column:x_sum_7d changed`, `input bootcamp.purchases 2023-12-03 changed`. */
-export const reasonText = (reason: Reason): string => {
+/**
+ * The reason in words: `column:x_sum_7d changed`, `input bootcamp.purchases 2023-12-03 changed`; of a join, whose parts are
+ * named by the tables that they are read from, `part spend changed`.
+ */
+export const reasonText = (reason: Reason, parts: ReadonlyMap<string, string> = new Map()): string => {
   if (reason.kind !== 'stale') return reason.kind;
-  const inputs = reason.changedInputs.map((one) =>
-    `input ${one.input} ${one.partition}`.trimEnd().concat(` ${one.kind}`),
-  );
-  const all = [...reason.changedParts.map((part) => `${part} changed`), ...inputs];
+  const changed = new Set(reason.changedParts);
+  const inputs = reason.changedInputs.flatMap(({ input, partition, kind }) => {
+    const part = parts.get(input);
+    if (part !== undefined && changed.has(`part:${part}`)) return [];
+    const what = part === undefined ? `input ${input}` : `part ${part}`;
+    return [`${what} ${partition}`.trimEnd().concat(` ${kind}`)];
+  });
+  const all = [...reason.changedParts.map((part) => `${part.replace(/^part:/, 'part ')} changed`), ...inputs];
   const shown = all.slice(0, 3).join(', ');
   return all.length > 3 ? `${shown} and ${all.length - 3} more` : shown;
 };
+
+/** The parts of a join by the names that they have as its inputs. */
+export const partNames = (node: WrittenNode): ReadonlyMap<string, string> =>
+  new Map(node.kind === 'join' ? node.parts.map(({ name }) => [name, name.slice(node.name.length + 1)] as const) : []);

@@ -5,7 +5,7 @@ import { interruption, throwIfInterrupted } from '../interruption.ts';
 import type { Attempt, Clock, Engine, NewPartition, Reporter, TableState, TableStore } from '../ports.ts';
 import { inputDigest, madeOf, settled } from '../tables/digest.ts';
 import { daysOf } from './date-range.ts';
-import { reasonText, type Task } from './decide.ts';
+import { partNames, reasonText, type Task } from './decide.ts';
 import { computeStep, extentOf } from './run-node.ts';
 import { bindTo, prepare } from './sources.ts';
 import { stepLength, stepsOf } from './steps.ts';
@@ -98,6 +98,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
   const heedNoMore = interruptOn(run.signal, engine);
   const byDay = new Map(tasks.map((task) => [task.ds, task]));
   const definition = definitionOf(node);
+  const parts = partNames(node);
   const wanted = new Set(target.days.flatMap(daysOf));
   const rowsBefore = [...(target.base?.partitions.values() ?? [])]
     .filter(({ ds }) => wanted.has(ds) && !byDay.has(ds))
@@ -154,7 +155,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
             table,
             ds: day,
             rows: content.rows,
-            reason: reasonText(task.reason),
+            reason: reasonText(task.reason, parts),
           });
           run.reporter.report({ event: 'progress', table, done, of: tasks.length });
         },

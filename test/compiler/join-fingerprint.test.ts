@@ -83,6 +83,52 @@ describe('skew keys', () => {
   });
 });
 
+describe('what a join is made from', () => {
+  const spend = (windows: readonly ReturnType<typeof days>[], price = sql.double`price`) =>
+    groupBy({
+      name: 'spend',
+      sources: [eventSource({ table: raw, timeColumn: 'ts', select: () => ({ price }) })],
+      keys: ['user_id'],
+      aggregations: (c) => [sum(c.price, { windows })],
+    });
+  const other = groupBy({
+    name: 'other',
+    sources: [left],
+    keys: ['city'],
+    aggregations: (c) => [sum(c.price)],
+  });
+  const made = async (features: ReturnType<typeof spend>, more: object = {}) => {
+    const plan = await planOf({
+      'features/t/raw.ts:v1': raw,
+      'features/t/spend.ts:v1': features as never,
+      'features/t/other.ts:v1': other,
+      'features/t/set.ts:v1': join({
+        name: 'set',
+        left,
+        parts: (c: never) => [part(features, c), part(other, c)],
+        ...more,
+      } as never) as never,
+    });
+    const node = plan.nodes.find((one) => one.kind === 'join');
+    if (node === undefined) throw new Error('no join');
+    return node.fingerprint.data.own;
+  };
+
+  test('a part that has other columns, by its name; other values are those of its table', async () => {
+    const one = await made(spend([days(1)]));
+    expect(changed(one, await made(spend([days(1), days(7)])))).toEqual(['part:spend']);
+    expect(changed(one, await made(spend([days(1)], sql.double`2 * price`)))).toEqual([]);
+  });
+
+  test('whether the parts themselves are kept, and then not which columns they have', async () => {
+    const derive = () => ({ one: sql.double`1` });
+    const all = await made(spend([days(1)]), { derive });
+    const derived = await made(spend([days(1)]), { derive, keep: 'derived' });
+    expect(changed(all, derived)).toEqual(['keep', 'part:other', 'part:spend']);
+    expect(changed(derived, await made(spend([days(1), days(7)]), { derive, keep: 'derived' }))).toEqual([]);
+  });
+});
+
 describe('what a part is made from changes with its GroupBy', () => {
   test('rows taken whole: a value that is made otherwise, and one that is new', async () => {
     const whole = (select: object) =>

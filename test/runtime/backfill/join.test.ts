@@ -83,8 +83,14 @@ test('an edit of one GroupBy computes its part and the join, and says what chang
   expect(of('shop.training__spend')).toContain(
     'column:spend_price_count_1d changed, column:spend_price_count_2d changed',
   );
-  expect(of(final)).toContain('input shop.training.v1/spend 2024-01-03 changed');
+  expect(of(final)).toBe('shop.training 2024-01-03: 4 (part spend changed)');
   expect(await one.verify(days)).toBe(valuesOf(16));
+  // The columns are the same, their values are not.
+  one.edit('features/shop/spend.ts', "timeColumn: 'ts'", "timeColumn: 'ts', where: (c) => sql`${c.price} > 10`");
+  one.edit('features/shop/spend.ts', 'hours, sum', 'hours, sql, sum');
+  const less = (await run(one)).computed;
+  expect(less).toContain('shop.training__spend 2024-01-03: 1 (source:0 changed)');
+  expect(less).toContain('shop.training 2024-01-03: 4 (part spend 2024-01-03 changed)');
 });
 
 test('skew keys: the parts that are keyed by them say so, and the join only where a value is another', async () => {

@@ -67,7 +67,7 @@ test('left rows of other days than their own: what was sure is computed, an esti
   expect(told(planned)).toEqual([
     'shop.purchases sure 2023-12-29: missing',
     'shop.training__bought sure 2024-01-03..2024-01-06: definition changed: column:bought_price_sum_2d, column:bought_price_sum_3d, lookback; input shop.purchases.v1 2023-12-29..2024-01-01 appeared',
-    'shop.training sure 2024-01-03..2024-01-06: definition changed: columns',
+    'shop.training sure 2024-01-03..2024-01-06: definition changed: part:bought',
   ]);
 });
 
