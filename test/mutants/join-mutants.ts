@@ -140,6 +140,24 @@ const seen: readonly Omit<Mutant, 'property'>[] = [
     find: `or(...keys.map((key) => isNotNull(column(key.name, key.type))))`,
     replace: `or(compare('eq', bigintLiteral(0), bigintLiteral(0)))`,
   },
+  {
+    name: 'one of two skew keys is enough to leave a left row out',
+    file: 'compiler/lower/skew-keys.ts',
+    find: `const every = and(...skewed`,
+    replace: `const every = or(...skewed`,
+  },
+  {
+    name: 'a null is left out where other skew keys are listed',
+    file: 'compiler/lower/skew-keys.ts',
+    find: `and(isNotNull(value), isOne)`,
+    replace: `isOne`,
+  },
+  {
+    name: 'left rows of skew keys are looked up',
+    file: 'compiler/lower/skew-keys.ts',
+    find: `rel: filter(left.rel, not(every))`,
+    replace: `rel: left.rel`,
+  },
 ];
 
 const switched: readonly Omit<Mutant, 'property'>[] = [
