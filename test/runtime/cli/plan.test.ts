@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tablesOf } from '#runtime/api/services';
+import { openProject } from '#runtime/project/project';
 import { projectFolder } from '../project/project-folder.ts';
 import { chron } from './command-line.ts';
 import { shop } from './shop.ts';
@@ -159,14 +161,19 @@ test.each([
   expect(ran).toEqual({ ...backfilled, err: backfilled.err.replace('chron backfill --help', 'chron plan --help') });
 });
 
-test('files that are not there are the same error, too; stopped, it ends with 130', async () => {
+test('files that are not there are the same error, too; a table may be locked; stopped, it ends with 130', async () => {
   const file = join(folder.root, 'data/purchases.csv');
   renameSync(file, `${file}.away`);
   const ran = await chron(folder.root, plan);
   expect(ran).toEqual(await chron(folder.root, ['backfill', ...request]));
   expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('CHR2010') as unknown });
   renameSync(`${file}.away`, file);
+  // A run that works on a table does not keep anybody from looking.
+  const project = await openProject({ from: folder.root, environment: {} });
+  const release = await tablesOf(project).lock('shop.purchases', 'somebody');
+  expect((await chron(folder.root, ['backfill', ...request])).code).toBe(75);
+  expect((await chron(folder.root, plan)).code).toBe(3);
+  await release();
   const stopped = await chron(folder.root, plan, { signal: AbortSignal.abort('SIGINT') });
   expect(stopped).toMatchObject({ code: 130, out: '' });
-  expect(existsSync(join(folder.root, '.chron/warehouse/shop/purchases/.lock'))).toBe(false);
 });
