@@ -8,7 +8,7 @@ const described = ['name', 'outputNamespace', 'backfillStartDate', 'owner', 'tag
 const source = [
   ...['table', 'select', 'where', 'timeColumn', 'partitionColumn'],
   ...['partitions', 'startPartition', 'endPartition', 'topic'],
-  ...['missing', 'isCumulative', 'cumulative'],
+  'missing',
 ];
 
 /** What an author may write, by what it is written for: to name what was meant. */
@@ -18,7 +18,7 @@ const options = {
   'group-by': ['sources', 'keys', 'aggregations', 'derive', 'keep', 'online', 'accuracy', ...described],
   attributes: ['source', 'keys', 'duplicates', 'online', 'accuracy', ...described],
   join: ['left', 'parts', 'derive', 'keep', 'labels', 'bootstrap', 'rowIds', 'skewKeys', 'online', ...described],
-  events: source,
+  events: [...source, 'isCumulative', 'cumulative'],
   entities: [...source, 'mutationTable', 'mutationTimeColumn', 'reversalColumn'],
   part: ['prefix', 'tags'],
   aggregation: ['windows', 'buckets', 'elementWise', 'windowEdge'],

@@ -56,10 +56,6 @@ interface Common<R extends Row, S extends Derive> {
   readonly topic?: string;
   /** What a partition that is not there means: wait for it, or no rows. */
   readonly missing?: 'block' | 'empty';
-  /** Every partition holds all rows so far. */
-  readonly isCumulative?: boolean;
-  /** Which partition of a cumulative source is read: the day's own, or the newest. */
-  readonly cumulative?: 'own' | 'latest';
 }
 
 const options = [
@@ -71,8 +67,6 @@ const options = [
   'endPartition',
   'topic',
   'missing',
-  'isCumulative',
-  'cumulative',
 ];
 
 type Written = Partial<Record<'table' | 'select' | 'where' | 'timeColumn', unknown>>;
@@ -115,9 +109,13 @@ export function eventSource<R extends Row, const S extends Derive = Record<never
   config: Common<R, S> & {
     /** Epoch milliseconds, a timestamp or a date; without it, an event is at the end of its partition's day. */
     readonly timeColumn?: NoInfer<TimeColumn<R> | TimeColumn<TypesOf<S>>> | Expr<Time>;
+    /** Every partition holds all events so far. */
+    readonly isCumulative?: boolean;
+    /** Which partition of a cumulative source is read: the day's own, or the newest. */
+    readonly cumulative?: 'own' | 'latest';
   },
 ): EventSource<Selected<R, S>> {
-  return source(config, { kind: 'events', known: options }) as never;
+  return source(config, { kind: 'events', known: [...options, 'isCumulative', 'cumulative'] }) as never;
 }
 
 const changeOptions = ['mutationTable', 'mutationTimeColumn', 'reversalColumn'];

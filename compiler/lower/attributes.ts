@@ -22,6 +22,12 @@ export const lowerAttributes = async (definition: GroupBy, context: Context): Pr
   const [source] = definition.sources;
   const checked = source === undefined ? null : await checkSource(source, ['source'], context);
   if (checked === null) return null;
+  if (checked.source.isCumulative === true) {
+    context.report('CHR1008', ['source', 'isCumulative'], {
+      what: 'rows taken whole from a cumulative source',
+      instead: 'read a table of which each partition has one row a key',
+    });
+  }
   const keys = checkKeys(definition, checked, context);
   const values = checked.columns.filter((one) => names.includes(one.name));
   checkDayName(values, checked, context);

@@ -192,9 +192,7 @@ const inputOf = (
   const input = inputs[at];
   if (input === undefined) throw new Error('internal: a source without an input');
   if (left.source.kind === 'entities') return input;
-  // A cumulative source is read at the moment's own day, as events are.
-  const isSnapshot = sources[at]?.kind === 'entities' && sources[at]?.cumulative === null;
-  const shift = accuracy === 'snapshot' || isSnapshot ? 1 : 0;
+  const shift = accuracy === 'snapshot' || sources[at]?.kind === 'entities' ? 1 : 0;
   return { ...input, partitions: byLeftTime(input.partitions, shift) };
 };
 

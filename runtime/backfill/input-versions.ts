@@ -129,8 +129,9 @@ const fileDays = (input: Input, ds: string, files: ExternalVersions): readonly I
   const boundless = input.partitions.kind === 'all' && input.bounds.start === null && earliest === null;
   if (boundless) return [{ ds: wholeTable, version: files.version(null) }];
   const days = between(input, ds, earliest).map((day) => ({ ds: day, version: files.version(day) }));
-  // Days before the first existing one do not exist and are not missing.
-  const first = input.bounds.start === null ? days.findIndex((day) => day.version !== 'absent') : 0;
+  if (files.by === 'path' || input.bounds.start !== null) return days;
+  // Days before the first existing one do not exist and are not missing; statistics do not say which that is.
+  const first = days.findIndex((day) => day.version !== 'absent');
   return first === -1 ? [] : days.slice(first);
 };
 

@@ -101,6 +101,21 @@ test('what is read without a bound is recorded from the first file on, or as one
   );
 });
 
+test('days by folders: nothing lies before the first; a day after it without a folder is missing, the newest too', () => {
+  const files = filesOf('path', ['2024-01-02', '2024-01-05']);
+  const missing = (of: Input, ds: string) =>
+    inputDays(of, { ds }, files).map((day) => `${day.ds}${day.version === 'absent' ? ' missing' : ''}`);
+  const same = input('raw', { kind: 'same' });
+  expect(missing(same, '2024-01-01')).toEqual([]);
+  expect(missing(same, '2024-01-02')).toEqual(['2024-01-02']);
+  expect(missing(same, '2024-01-03')).toEqual(['2024-01-03 missing']);
+  expect(missing(same, '2024-01-06')).toEqual(['2024-01-06 missing']);
+  const window = input('raw', { kind: 'window', days: 1 });
+  expect(missing(window, '2024-01-02')).toEqual(['2024-01-02']);
+  expect(missing(window, '2024-01-04')).toEqual(['2024-01-03 missing', '2024-01-04 missing']);
+  expect(missing(window, '2024-01-05')).toEqual(['2024-01-04 missing', '2024-01-05']);
+});
+
 const neededOf = (
   nodes: readonly PlanNode[],
   target: string,
