@@ -1,4 +1,4 @@
-import type { Describe, Described, DescribedResult } from './describe.ts';
+import type { Describe, Described, DescribedResult, Varying } from './describe.ts';
 import { checkable, type Quote, type UserSql } from './lower/sql.ts';
 import { near } from './near.ts';
 import type { Column } from './relation.ts';
@@ -14,13 +14,18 @@ export type SqlCheck = {
   readonly setups?: readonly string[];
   /** How the engine that describes quotes names and texts. */
   readonly quote: Quote;
+  /** Whether a query is part of each that reads it. */
+  readonly isView?: boolean;
 };
 
 /** The columns that a whole query gives; null when it was refused and the reason is reported. */
 export const checkQuery = async (sql: UserSql, check: SqlCheck): Promise<readonly DescribedResult[] | null> => {
   const user = checkable(sql, check.quote);
   const described = await ask(user.text, check);
-  return answer(described, check, { ...user, start: 0 });
+  const asked: Asked = { ...user, start: 0 };
+  const answered = answer(described, check, asked);
+  if (answered === null || (check.isView === true && refusesVarying(answered.varying, check, asked))) return null;
+  return answered.columns;
 };
 
 /**
@@ -36,23 +41,43 @@ export const checkExpression = async (sql: UserSql, check: SqlCheck): Promise<De
     return null;
   }
   const inside = 'SELECT (';
-  const given = answer(await ask(`${inside}${user.text}\n) AS x ${from}`, check), check, {
-    ...user,
-    start: inside.length,
-  });
-  if (given === null || isPlain(user.text)) return given?.[0] ?? null;
+  const asked: Asked = { ...user, start: inside.length };
+  const answered = answer(await ask(`${inside}${user.text}\n) AS x ${from}`, check), check, asked);
+  if (answered === null || refusesVarying(answered.varying, check, asked)) return null;
+  const given = answered.columns;
+  if (isPlain(user.text)) return given[0] ?? null;
   const row = await ask(`SELECT 1 ${from} WHERE (${user.text}\n) IS NULL`, check);
   if (row.kind !== 'columns') {
-    const what =
-      row.kind === 'error' ? /(aggregates|window functions|unnest|\*COLUMNS)/i.exec(row.message)?.[1] : undefined;
-    check.report('CHR1042', check.path, { what: what?.startsWith('*') ? what : (what?.toLowerCase() ?? 'this') });
+    const [found = null] =
+      row.kind === 'error' ? (/aggregates|window functions|unnest|\*COLUMNS|STAR/i.exec(row.message) ?? []) : [];
+    const what = found === 'STAR' ? '*' : found?.startsWith('*') ? found : (found?.toLowerCase() ?? null);
+    check.report('CHR1042', check.path, { what, text: shortText(sql) });
     return null;
   }
   const before = 'SELECT ';
   const bare = answer(await ask(`${before}${user.text}\n${from}`, check), check, { ...user, start: before.length });
-  if (bare === null || bare.length === 1) return bare === null ? null : (given[0] ?? null);
-  check.report('CHR1023', check.path, { count: bare.length, what: 'expression' });
+  if (bare === null || bare.columns.length === 1) return bare === null ? null : (given[0] ?? null);
+  check.report('CHR1023', check.path, { count: bare.columns.length, what: 'expression' });
   return null;
+};
+
+/** True where a value is made of more than the rows that are read, and each such thing is reported. */
+const refusesVarying = (varying: readonly Varying[], check: SqlCheck, asked: Asked): boolean => {
+  const { isView = false } = check;
+  for (const { name, kind, position } of varying) {
+    const text = position === null ? null : asked.origin(Math.max(0, position - asked.start));
+    check.report('CHR1044', text === null ? check.path : { path: check.path, text }, { name, kind, isView });
+  }
+  return varying.length > 0;
+};
+
+const shownCharacters = 60;
+
+/** The expression as it was written, columns by their names. */
+const shortText = (sql: UserSql): string => {
+  const plain = { name: (name: string) => name, string: (text: string) => `'${text}'` };
+  const text = checkable(sql, plain).text.trim().replace(/\s+/g, ' ');
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}...` : text;
 };
 
 /** Names, numbers, texts and operators: nothing that could look at other rows or be more than one expression. */
@@ -65,10 +90,12 @@ const ask = (sql: string, { describe, setups = [], tables }: SqlCheck): Promise<
 /** The user's text inside what was asked, and where it comes from. */
 type Asked = ReturnType<typeof checkable> & { readonly start: number };
 
-const answer = (described: Described, check: SqlCheck, asked: Asked): readonly DescribedResult[] | null => {
+type Answer = Extract<Described, { readonly kind: 'columns' }>;
+
+const answer = (described: Described, check: SqlCheck, asked: Asked): Answer | null => {
   switch (described.kind) {
     case 'columns':
-      return described.columns;
+      return described;
     case 'statements':
       check.report('CHR1023', check.path, { count: described.count, what: 'query' });
       return null;

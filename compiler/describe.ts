@@ -2,7 +2,7 @@ import type { Column, Type } from './relation.ts';
 
 /** What an engine says of a user's SQL, asked about empty tables of the declared columns. */
 export type Described =
-  | { readonly kind: 'columns'; readonly columns: readonly DescribedResult[] }
+  | { readonly kind: 'columns'; readonly columns: readonly DescribedResult[]; readonly varying: readonly Varying[] }
   | {
       readonly kind: 'error';
       readonly error: 'syntax' | 'column' | 'table' | 'file' | 'other';
@@ -20,6 +20,15 @@ export type Described =
 
 /** `type` null: a type that no stored table can hold; `text` is the engine's word for it. */
 export type DescribedResult = { readonly name: string; readonly type: Type | null; readonly text: string };
+
+/** What gives another value at another time, in another run or of another session, though its row is the same. */
+export type Varying = {
+  /** As it is called: `now()`, `current_date`. */
+  readonly name: string;
+  readonly kind: 'time' | 'random' | 'session' | 'place';
+  /** Offset in the SQL, in UTF-16 units; null where the engine does not say. */
+  readonly position: number | null;
+};
 
 /** A port: DuckDB answers it over empty tables (runtime/engine/describe.ts). */
 export type Describe = (request: {

@@ -1,4 +1,12 @@
+import type { Varying } from './describe.ts';
 import { didYouMean, entry, type Near } from './diagnostic-entry.ts';
+
+const insteadOf: Readonly<Record<Varying['kind'], string>> = {
+  time: 'use a time of the row itself, or a date of the run in a stored staging query: ${endDate}',
+  random: 'a hash of columns is the same each time: md5(${c.user_id}); or make it in a stored staging query',
+  session: 'write the value itself, or make it in a stored staging query',
+  place: 'use a column of the row, or number the rows in a stored staging query',
+};
 
 /** Problems of the SQL that users write, and of what it gives against what is declared. */
 export const sqlDiagnostics = {
@@ -109,14 +117,26 @@ export const sqlDiagnostics = {
     message: ({ what, of }) => `${what} has no meaning in ${of}`,
     hint: ({ instead }) => `leave it out, or leave out ${instead}`,
   }),
-  CHR1042: entry<{ readonly what: string }>({
-    help: 'The SQL of a source (select, where, timeColumn) is computed for each row of its table by itself. Aggregates, window functions and UNNEST look at several rows, or make several.',
-    message: ({ what }) => `SQL: ${what} cannot stand here: this is computed for each row by itself`,
-    hint: () => 'put it into a staging query, or use the aggregations of the GroupBy',
+  CHR1042: entry<{ readonly what: string | null; readonly text: string }>({
+    help: 'The SQL of a source (select, where, timeColumn) and of a derivation is computed for each row by itself. Aggregates, window functions and UNNEST look at several rows, or make several; a star stands for several columns.',
+    message: ({ what, text }) =>
+      what === null || what === text
+        ? `SQL: '${text}' cannot stand here: it is computed for each row by itself`
+        : `SQL: ${what} cannot stand in '${text}': it is computed for each row by itself`,
+    hint: ({ what }) =>
+      what?.startsWith('*') === true
+        ? 'name the columns one by one'
+        : 'put it into a staging query, or use the aggregations of the GroupBy',
   }),
   CHR1043: entry<Record<never, never>>({
     help: 'Files are declared as tables, with their columns, so that a query over them can be checked before there is a file, and so that chron knows when one has changed.',
     message: () => 'SQL: a query reads tables, not files',
     hint: () => 'declare it: const raw = parquet({ location, columns }) (or csv, json), and write ${raw} in the query',
+  }),
+  CHR1044: entry<{ readonly name: string; readonly kind: Varying['kind']; readonly isView: boolean }>({
+    help: 'A value is a function of its key and its time alone: the same in every run, however a range is cut into steps, offline and online. What gives the time of the run, a random number or something of the session would make another one each time. A staging query may use it, because its rows are stored once; a view is computed anew by all that read it.',
+    message: ({ name, isView }) =>
+      `SQL: ${name} gives another value in another run: ${isView ? 'each reader of this view would see other rows' : 'this is computed from its row alone'}`,
+    hint: ({ kind }) => insteadOf[kind],
   }),
 } as const;

@@ -50,6 +50,7 @@ export const lowerStagingQuery = async (
       columns: allColumns(viewOf(table, settings.partitionColumn, undefined)),
     })),
     setups,
+    isView: definition.view === true,
   });
   if (result === null) return null;
   const columns = [...columnsOf(declared), ...(day === null ? [] : [{ name: day, type: { kind: 'date' } as const }])];

@@ -1,7 +1,8 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
-import type { Describe, Described } from '#compiler';
+import type { Describe, Described, Varying } from '#compiler';
 import { duckdb } from '#compiler';
 import { readDuckdbType } from './duckdb-type.ts';
+import { mayVary, varyingIn } from './varying-functions.ts';
 
 type Session = { readonly connection: DuckDBConnection; readonly close: () => void };
 
@@ -44,7 +45,7 @@ const answerIn = async (
 ): Promise<Described> => {
   try {
     await makeTables(connection, { tables, made });
-    return await ask(connection, sql);
+    return await ask(connection, sql, tables);
   } catch (error) {
     return refusal(error, { sql, setup: null });
   }
@@ -81,7 +82,7 @@ const makeTables = async (
   }
 };
 
-const ask = async (connection: DuckDBConnection, sql: string): Promise<Described> => {
+const ask = async (connection: DuckDBConnection, sql: string, tables: Request['tables']): Promise<Described> => {
   const statements = await extracted(connection, sql);
   if (statements === null) return { kind: 'statements', count: 0 };
   if (statements.count !== 1) return { kind: 'statements', count: statements.count };
@@ -100,7 +101,24 @@ const ask = async (connection: DuckDBConnection, sql: string): Promise<Described
       const text = String(row['column_type']);
       return { name: String(row['column_name']), type: readDuckdbType(text)?.type ?? null, text };
     }),
+    varying: mayVary(sql) ? await varying(connection, sql, tables) : [],
   };
+};
+
+const varying = async (
+  connection: DuckDBConnection,
+  sql: string,
+  tables: Request['tables'],
+): Promise<readonly Varying[]> => {
+  const result = await connection.runAndReadAll(
+    `SELECT json_serialize_sql(${duckdb.quoteString(sql)}::VARCHAR) AS json`,
+  );
+  const [row] = result.getRowObjects();
+  const columns = new Set(tables.flatMap((table) => table.columns.map(({ name }) => name.toLowerCase())));
+  return varyingIn(JSON.parse(String(row?.['json'])), columns).map((one) => ({
+    ...one,
+    position: one.position === null ? null : characters(sql, one.position),
+  }));
 };
 
 /** null: white space and comments only, which DuckDB answers with an error that says nothing. */

@@ -44,3 +44,10 @@ export const misspelt = stagingQuery({
   // @ts-expect-error neither true nor false
   view: 'yes',
 });
+
+export const ofTheRun = stagingQuery({
+  name: 'views_ofTheRun',
+  query: sql`SELECT user_id, ds FROM ${purchases} WHERE epoch_ms(ts) < now() USING SAMPLE 10%`,
+  columns: { user_id: string },
+  view: true,
+});
