@@ -119,6 +119,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2434:
     'An aggregation without a window reads everything there ever was, so the table it reads has to say where it starts: startPartition.',
   CHR2435: 'The asked days are before the first one that the definition has.',
+  CHR2436:
+    'An aggregation without a window sees all days up to the time of a left row. A time more than ten years after its partition is taken to be a placeholder for never, or a wrong unit: the tables behind it would be filled with empty days until then.',
   CHR2450:
     'A table is shown by the name it is written under, namespace.name, once a backfill has committed a partition of it.',
   CHR2451:

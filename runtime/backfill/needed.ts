@@ -1,4 +1,4 @@
-import { clipped, type DaySet, daySet, hull, shifted, widened } from '#compiler';
+import { clipped, type DaySet, daySet, hull, shiftDay, shifted, widened } from '#compiler';
 import type { Input, JoinPart, NodeRef, PlanNode, WrittenNode } from '#compiler/plan';
 import { ConfigError } from '../errors.ts';
 import { type DateRange, wholeRange } from './date-range.ts';
@@ -71,7 +71,11 @@ const reads = (
     case 'by-left-time': {
       const seen = leftDays(left, days, lookback.shift);
       if (seen.length === 0) return [];
-      if (lookback.days === null) return upTo(hull(seen).end);
+      if (lookback.days === null) {
+        const all = upTo(hull(seen).end);
+        refuseEndless({ all, days, seen: shifted(seen, lookback.shift) }, names);
+        return all;
+      }
       return clipped(widened(seen, { before: lookback.days, after: 0 }), start, end);
     }
     case 'shift':
@@ -92,6 +96,22 @@ const reads = (
 /** The days of the left rows' times, less `shift`. */
 const leftDays = (left: LeftTimes | undefined, days: DaySet, shift: number): DaySet =>
   left === undefined ? [] : shifted(daySet(days.flatMap((range) => timesIn(left, range))), -shift);
+
+/** A time for `never`, in the year 2999 or 9999, would fill hundreds of thousands of empty days. */
+const mostDaysAhead = 3_660;
+
+const refuseEndless = (
+  { all, days, seen }: { readonly all: DaySet; readonly days: DaySet; readonly seen: DaySet },
+  { node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode },
+): void => {
+  const [end, last] = [hull(days).end, hull(seen).end];
+  if (all.length === 0 || hull(all).end <= shiftDay(end, mostDaysAhead)) return;
+  throw new ConfigError({
+    code: 'CHR2436',
+    message: `${node.name}: left rows have times up to ${last}, and an aggregation has no window, so ${upstream.name} would be filled until then`,
+    hint: "leave such rows out of the left (where), or bound what is read: endPartition: 'YYYY-MM-DD' on the source",
+  });
+};
 
 const unbounded = ({ node, upstream }: { readonly node: WrittenNode; readonly upstream: WrittenNode }): ConfigError =>
   new ConfigError({

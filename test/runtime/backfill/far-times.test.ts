@@ -69,6 +69,23 @@ test('a key twice in a snapshot that is read is an error that names the GroupBy,
   );
 });
 
+test('a time for never does not fill all days until then: without a window it is refused', async () => {
+  const never: Visit = [day, 'ben', '2999-12-31 00:00:00'];
+  const one = await training({ visits: [...visits.slice(0, 1), never], purchases: purchases.slice(1), people });
+  open.push(one);
+  await one.run(conf, day, day);
+  expect(await one.verify([day])).toBe(2 * 6);
+  one.edit('features/shop/bought.ts', 'sum(c.price, { windows: [days(2)] })', 'sum(c.price)');
+  await expect(one.run(conf, day, day)).rejects.toMatchObject({
+    code: 'CHR2436',
+    message:
+      'shop.training.v1/bought: left rows have times up to 2999-12-31, and an aggregation has no window, so shop.purchases.v1 would be filled until then',
+  });
+  one.edit('features/shop/bought.ts', "timeColumn: 'ts' })", "timeColumn: 'ts', endPartition: '2024-06-01' })");
+  await one.run(conf, day, day);
+  expect(await one.verify([day])).toBe(2 * 6);
+});
+
 test('files in folders by day: those around the times, and days before the first folder are not missing', async () => {
   const one = await opened({ visits: visits.slice(0, 2), purchases, people });
   for (const ds of ['2023-12-31', '2024-01-01', '2024-01-02', day]) {
