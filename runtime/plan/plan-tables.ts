@@ -71,7 +71,7 @@ export const planTables = async (asked: readonly Asked[], planning: Planning): P
   return { ...guessed, tables: guessed.tables.map((table) => certain(table, known.tables)) };
 };
 
-/** What is planned with and without a guess is known; what is planned with one alone is estimated. */
+/** What is planned without a guess too is as certain as it is in both; what is planned with one alone is estimated. */
 const certain = (guessed: TablePlan, known: readonly TablePlan[]): TablePlan => {
   const same = known.find(({ node }) => node.name === guessed.node.name);
   const certainties = new Map(same?.compute.map(({ ds, certainty }) => [ds, certainty]));
@@ -79,7 +79,7 @@ const certain = (guessed: TablePlan, known: readonly TablePlan[]): TablePlan => 
     ...guessed,
     compute: guessed.compute.map((day) => {
       const without = certainties.get(day.ds) ?? 'estimated';
-      return { ...day, certainty: day.certainty === 'sure' ? without : day.certainty };
+      return { ...day, certainty: day.certainty === 'sure' || without === 'estimated' ? without : 'perhaps' };
     }),
   };
 };
