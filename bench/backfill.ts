@@ -1,25 +1,31 @@
 import { join } from 'node:path';
 import { compile } from '#compiler';
-import type { ExternalNode, Plan } from '#compiler/plan';
-import type { GroupBy } from '#dsl';
+import type { ExternalNode, NodeRef, Plan } from '#compiler/plan';
+import type { GroupBy, Join } from '#dsl';
 import { newRunId, systemClock } from '#runtime/api/services';
 import { backfillPlan } from '#runtime/backfill/backfill';
 import { openEngine } from '#runtime/engine/duckdb';
 import { openExternal } from '#runtime/external/open-external';
-import type { Engine, TableState, TableStore } from '#runtime/ports';
+import type { Engine, Reporter, TableState, TableStore } from '#runtime/ports';
 import type { Project } from '#runtime/project/project';
 import { openTables } from '#runtime/tables/store';
-import type { Events } from './events.ts';
 import type { Side, Watch } from './measure.ts';
 
-const target = 'bench.features.v1';
+/** Definitions by their names, the one to fill last. */
+export type Definitions = Readonly<Record<string, GroupBy | Join>>;
 
-/** The plan of a GroupBy called features. Throws where the compiler reports a problem. */
-const planOf = async (definition: GroupBy): Promise<Plan> => {
+const settings = { partitionColumn: 'ds', namespaces: {} };
+
+/** Throws where the compiler reports a problem. */
+const planOf = async (definitions: Definitions): Promise<Plan> => {
   const { plan, diagnostics } = await compile(
     {
-      definitions: [{ file: 'features/bench/features.ts', export: 'v1', definition }],
-      settings: { partitionColumn: 'ds', namespaces: {} },
+      definitions: Object.entries(definitions).map(([name, definition]) => ({
+        file: `features/bench/${name}.ts`,
+        export: 'v1',
+        definition,
+      })),
+      settings,
     },
     { describe: () => Promise.reject(new Error('there is no user SQL here')), sources: null },
   );
@@ -27,14 +33,22 @@ const planOf = async (definition: GroupBy): Promise<Plan> => {
   return plan;
 };
 
-const watchedEngine = (engine: Engine, watch: Watch): Engine => ({
+/** Named by the table that is being filled, where a backfill fills several. */
+type PieceName = (piece: string) => string;
+
+const watchedEngine = (engine: Engine, watch: Watch, name: PieceName): Engine => ({
   ...engine,
-  writeParquet: async (request) => await watch('query and write', () => engine.writeParquet(request)),
-  content: async (scan) => await watch('content hash', () => engine.content(scan)),
+  rows: async (sql) => await watch(name('look at files and statistics'), () => engine.rows(sql)),
+  run: async (sql) => await watch(name('temporary tables'), () => engine.run(sql)),
+  writeParquet: async (request) => await watch(name('query and write'), () => engine.writeParquet(request)),
+  content: async (scan) => await watch(contentHash, () => engine.content(scan)),
 });
 
+const contentHash = 'content hash';
+const commitPiece = 'commit';
+
 const watchedTables = (tables: TableStore, watch: Watch): TableStore => {
-  const commit = <T>(work: () => Promise<T>): Promise<T> => watch('commit', work);
+  const commit = <T>(work: () => Promise<T>): Promise<T> => watch(commitPiece, work);
   return {
     load: async (table) => await commit(() => tables.load(table)),
     repair: async (table) => await commit(() => tables.repair(table)),
@@ -49,8 +63,10 @@ const watchedTables = (tables: TableStore, watch: Watch): TableStore => {
 };
 
 export type Backfill = Side & {
-  /** What the newest run committed. */
+  /** What the newest run committed to the table that was asked for. */
   readonly state: () => TableState;
+  /** Temporary tables that the newest run made. */
+  readonly temporary: () => ReadonlySet<string>;
   readonly engine: Engine;
   readonly close: () => Promise<void>;
 };
@@ -58,9 +74,9 @@ export type Backfill = Side & {
 /** A backfill of the day as `chron backfill --force` runs it, plan and engine being there already. */
 export const openBackfill = async (
   request: {
-    /** Called features, over the events. */
-    readonly definition: GroupBy;
-    readonly events: Events;
+    readonly definitions: Definitions;
+    /** Folders of the files that they read. */
+    readonly readable: readonly string[];
     readonly ds: string;
     readonly threads: number;
     /** As DuckDB reads it; default: half of the machine's. */
@@ -68,8 +84,9 @@ export const openBackfill = async (
   },
   folder: string,
 ): Promise<Backfill> => {
-  const { definition, events, ds, threads, memoryLimit } = request;
-  const plan = await planOf(definition);
+  const { definitions, readable, ds, threads, memoryLimit } = request;
+  const plan = await planOf(definitions);
+  const target: NodeRef = `bench.${Object.keys(definitions).at(-1)}.v1`;
   const limits = { threads, ...(memoryLimit === undefined ? {} : { memoryLimit }) };
   const warehouse = join(folder, 'warehouse');
   const project: Project = {
@@ -81,37 +98,61 @@ export const openBackfill = async (
     mounts: [],
     postgres: null,
     engine: limits,
-    settings: { partitionColumn: 'ds', namespaces: {} },
+    settings,
   };
-  const spillFolder = join(folder, 'spill');
-  const engine = await openEngine({ spillFolder, ...limits, readable: [events.folder], writable: [warehouse] });
+  const engine = await openEngine({
+    spillFolder: join(folder, 'spill'),
+    ...limits,
+    readable,
+    writable: [warehouse],
+  });
   const tables = openTables({ warehouse, clock: systemClock });
+  const severalTables = plan.nodes.some((node) => node.kind === 'join');
   let state: TableState | null = null;
+  let temporary = new Set<string>();
   return {
     name: 'chron',
-    apart: ['content hash', 'commit'],
+    apart: [contentHash, commitPiece],
     engine,
     state: () => {
       if (state === null) throw new Error('internal: nothing was run yet');
       return state;
     },
+    temporary: () => temporary,
     run: async (watch) => {
+      temporary = new Set();
+      let filling = '';
+      const name: PieceName = (piece) => (filling === '' ? piece : `${piece}, ${filling}`);
+      const reporter: Reporter = {
+        report: (event) => {
+          if (event.event === 'started' && severalTables) filling = event.table.slice(event.table.indexOf('.') + 1);
+        },
+      };
+      const watched = watchedEngine(engine, watch, name);
+      const noting: Engine = {
+        ...watched,
+        run: async (sql) => {
+          const made = /TEMP TABLE "(\w+)"/.exec(sql)?.[1];
+          if (made !== undefined) temporary.add(made);
+          await watched.run(sql);
+        },
+      };
       const external = async (node: ExternalNode) => await openExternal(node, {}, project);
-      const [filled] = await backfillPlan(
+      const filled = await backfillPlan(
         { plan, target, range: { start: ds, end: ds }, external },
         {
           runId: newRunId(systemClock),
           tables: watchedTables(tables, watch),
-          engine: async () => watchedEngine(engine, watch),
+          engine: async () => noting,
           clock: systemClock,
-          reporter: { report: () => undefined },
+          reporter,
           signal: new AbortController().signal,
           stepDays: 30,
           force: true,
           latest: ds,
         },
       );
-      state = filled?.state ?? null;
+      state = filled.at(-1)?.state ?? null;
     },
     close: async () => await engine.close(),
   };

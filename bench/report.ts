@@ -72,7 +72,7 @@ export const sideReport = (
 const seconds = (value: number): string => value.toFixed(3).padStart(7);
 
 const line = (label: string, { wall, cpu, least, most }: Figure): string =>
-  `  ${label.padEnd(28)}${seconds(wall)} s   ${seconds(cpu)} cpu s   (${least.toFixed(3)} to ${most.toFixed(3)})`;
+  `  ${label.padEnd(52)}${seconds(wall)} s   ${seconds(cpu)} cpu s   (${least.toFixed(3)} to ${most.toFixed(3)})`;
 
 const sideText = (side: SideReport): readonly string[] => {
   const parts = Object.entries(side.parts);
@@ -81,7 +81,7 @@ const sideText = (side: SideReport): readonly string[] => {
       ? []
       : parts.map(([name, cost]) => line(`  ${name}${side.apart.includes(name) ? ' *' : ''}`, cost));
   const rss = side.peakRssMb === null ? '' : `, peak ${side.peakRssMb} MB in a process of its own`;
-  return [line(side.name, side.counted), ...detail, `  ${' '.repeat(28)}${side.outputMb.toFixed(1)} MB written${rss}`];
+  return [line(side.name, side.counted), ...detail, `  ${' '.repeat(52)}${side.outputMb.toFixed(1)} MB written${rss}`];
 };
 
 /** The report for people. */

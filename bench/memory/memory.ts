@@ -81,7 +81,13 @@ export const runBackfill = async (request: MemoryRequest): Promise<MemoryRun> =>
   const folder = await mkdtemp(join(tmpdir(), 'chron-bench-'));
   const { threads, memoryLimitMb } = request;
   const backfill = await openBackfill(
-    { definition: listFeatures(events), events, ds: events.last, threads, memoryLimit: `${memoryLimitMb}MB` },
+    {
+      definitions: { features: listFeatures(events) },
+      readable: [events.folder],
+      ds: events.last,
+      threads,
+      memoryLimit: `${memoryLimitMb}MB`,
+    },
     folder,
   );
   try {

@@ -42,7 +42,8 @@ const open = async (request: OneDsRequest) => {
     filter: await openRival(where, folder, 'filter'),
     column: await openRival(where, folder, 'column'),
   };
-  const ours = await openBackfill({ ...where, definition: userFeatures(events) }, folder);
+  const definitions = { features: userFeatures(events) };
+  const ours = await openBackfill({ definitions, readable: [events.folder], ds, threads: request.threads }, folder);
   const close = async (): Promise<void> => {
     for (const rival of Object.values(rivals)) rival.close();
     await ours.close();

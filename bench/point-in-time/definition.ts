@@ -4,7 +4,7 @@ import type { Queries } from './queries.ts';
 
 const windows = [hours(1), days(1), days(7)] as const;
 
-/** Six features as of each query, as a user of the platform defines them, over the generated files. */
+/** The queries with six features as of each, as a user of the platform defines them, over the generated files. */
 export const trainingSet = (events: Pick<Events, 'glob'>, queries: Pick<Queries, 'glob'>) => {
   const purchases = parquet({
     location: events.glob,
@@ -22,12 +22,12 @@ export const trainingSet = (events: Pick<Events, 'glob'>, queries: Pick<Queries,
     keys: ['user_id'],
     aggregations: (c) => [sum(c.purchase_price, { windows }), count(c.purchase_price, { windows })],
   });
-  const joined = join({
+  const training_set = join({
     name: 'training_set',
     left: eventSource({ table: asked, timeColumn: 'ts' }),
     parts: (left) => [part(features, { user_id: left.user_id })],
   });
-  return { features, joined };
+  return { features, training_set };
 };
 
 /** The platform's name of a feature that the rival calls `sum_7d`. */

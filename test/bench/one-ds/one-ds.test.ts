@@ -29,7 +29,13 @@ test('a backfill gives what both ways to write it by hand give, in every cell', 
 
 test('the report names the fastest rival, what stands apart, and where it was measured', () => {
   expect(report.rivals.map(({ name }) => name)).toEqual(['hand-written SQL, filter', 'hand-written SQL, column']);
-  expect(Object.keys(report.ours.parts).sort()).toEqual(['commit', 'content hash', 'query and write', 'rest']);
+  expect(Object.keys(report.ours.parts).sort()).toEqual([
+    'commit',
+    'content hash',
+    'look at files and statistics',
+    'query and write',
+    'rest',
+  ]);
   const { counted, whole, parts } = report.ours;
   const apart = (parts['commit']?.wall ?? 0) + (parts['content hash']?.wall ?? 0);
   expect(counted.wall + apart).toBeCloseTo(whole.wall, 6);
