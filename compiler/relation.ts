@@ -34,6 +34,7 @@ export type ScalarFunction =
   | 'subtract'
   | 'multiply'
   | 'divide' // always in double
+  | 'quotient' // (integer, step > 0): how often the step goes into it, towards zero
   | 'remainder' // (decimal, step of its type): what is left of a division by it, with the sign of the decimal
   | 'sqrt'
   | 'power'

@@ -79,6 +79,7 @@ export const duckdb: Dialect = {
       return f`CASE WHEN ${millis} BETWEEN -9000000000000000 AND 9000000000000000 THEN CAST(make_timestamp_ms(${safe}) AS DATE) END`;
     },
     day_start_millis: (args) => f`epoch_ms(${argument(args, 0)})`,
+    quotient: (args) => f`(${argument(args, 0)} // ${argument(args, 1)})`,
     floor_to: (args) =>
       f`(${argument(args, 0)} - ((${argument(args, 0)} % ${argument(args, 1)}) + ${argument(args, 1)}) % ${argument(args, 1)})`,
     concat: (args) => f`(${joined(args, word(' || '))})`,

@@ -9,6 +9,7 @@ import { momentsOf } from './queries.ts';
 import type { Range, RelScript } from './script.ts';
 import { partSlices, type Slicing, slicesFor } from './slices.ts';
 import { staging } from './staging.ts';
+import { paysForSpans } from './time-spans.ts';
 import { wholeRows } from './whole-rows.ts';
 
 /** What is known of a node's inputs before it runs, and what a part of a join is made from. */
@@ -31,8 +32,8 @@ export type Strategy =
   | { readonly kind: 'day'; readonly slices: number }
   /** A part: no left row has a time; from the GroupBy's own table; the rows of its snapshots. */
   | { readonly kind: 'no times' | 'own table' | 'snapshot rows' }
-  /** A part: left rows beside the rows that they may see; heavy keys from tiles; the queries in slices. */
-  | { readonly kind: 'range join' | 'tiles'; readonly slices: number };
+  /** A part: left rows beside the rows that they may see, by spans of time too; heavy keys from tiles; the queries in slices. */
+  | { readonly kind: 'range join' | 'tiles'; readonly slices: number; readonly spans: boolean };
 
 /** The strategy for what is known. */
 export const strategyOf = (node: WrittenNode, range: Range, known: Known): Strategy => {
@@ -45,11 +46,13 @@ export const strategyOf = (node: WrittenNode, range: Range, known: Known): Strat
       return node.aggregates.length === 0 ? { kind: 'whole rows' } : { kind: 'day', slices: slicesFor(node, known) };
     case 'join-part': {
       const { features, times, heavy, fromTable } = ofPart(node, range, known);
-      if (momentsOf(node.left, range, times).length === 0) return { kind: 'no times' };
+      const moments = momentsOf(node.left, range, times);
+      if (moments.length === 0) return { kind: 'no times' };
       if (fromTable) return { kind: 'own table' };
       if (features.aggregates.length === 0) return { kind: 'snapshot rows' };
       const pays = heavy !== null && paysForTiles(heavy) && takesTiles({ part: node, features });
-      return { kind: pays ? 'tiles' : 'range join', slices: partSlices(features, known) };
+      const spans = paysForSpans(features, moments, heavy);
+      return { kind: pays ? 'tiles' : 'range join', slices: partSlices(features, known), spans };
     }
   }
 };
@@ -75,6 +78,7 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
         times,
         slices: 'slices' in strategy ? strategy.slices : 1,
         heavy: strategy.kind === 'tiles' ? usualThreshold : null,
+        spans: 'spans' in strategy && strategy.spans,
         fromTable,
       });
     }

@@ -21,11 +21,17 @@ export type Threshold = { readonly queries: number; readonly pairs: number; read
  */
 export const usualThreshold: Threshold = { queries: 64, pairs: 2_000_000, days: 3 };
 
-/** What is known of a part before it runs, estimated: its heavy keys, their pairs, and all rows that it reads. */
-export type Heavy = { readonly keys: number; readonly pairs: number; readonly rows: number };
+/** What is known of a part before it runs, estimated: its heavy keys, their pairs, all rows that it reads, and left rows. */
+export type Heavy = {
+  readonly keys: number;
+  readonly pairs: number;
+  readonly rows: number;
+  readonly queries: number;
+};
 
 /** Tiles read all rows once more, at the price of 16 pairs a row, and are some more statements. */
-export const paysForTiles = ({ keys, pairs, rows }: Heavy): boolean => keys > 0 && pairs > 100_000_000 + 16 * rows;
+export const paysForTiles = ({ keys, pairs, rows }: Pick<Heavy, 'keys' | 'pairs' | 'rows'>): boolean =>
+  keys > 0 && pairs > 100_000_000 + 16 * rows;
 
 const nested: ReadonlySet<Type['kind']> = new Set(['list', 'map', 'struct']);
 
@@ -154,14 +160,13 @@ export const heavyCounts = (
   const rows = aggregate(sampledRows(asked, sample), [], [{ ...counted, output: '__n' }]);
   const each = call('multiply', [column('__n', bigint), bigintLiteral(sample.each)], bigint);
   const [none, one] = [bigintLiteral(0), bigintLiteral(1)];
-  const facts = (keys: Expr, pairs: Expr, read: Expr) => [
-    { name: 'keys', expr: keys },
-    { name: 'pairs', expr: pairs },
-    { name: 'rows', expr: read },
-  ];
+  const asks = aggregate(leftRows(part.left, request.range), [], [{ ...counted, output: '__n' }]);
+  const facts = (known: Partial<Readonly<Record<keyof Heavy, Expr>>>) =>
+    (['keys', 'pairs', 'rows', 'queries'] as const).map((name) => ({ name, expr: known[name] ?? none }));
   const both = union([
-    project(found, facts(one, column('__pairs', bigint), none)),
-    project(rows, facts(none, none, each)),
+    project(found, facts({ keys: one, pairs: column('__pairs', bigint) })),
+    project(rows, facts({ rows: each })),
+    project(asks, facts({ queries: column('__n', bigint) })),
   ]);
   const sums = both.columns.map(
     ({ name }): AggregateCall => ({

@@ -17,7 +17,7 @@ import type { Range, RelScript } from './script.ts';
  * The partitions of a part of a join: the left rows of the range as queries, each with the rows of its key that it may
  * see, and the values over those. `times` are the days that the left rows' own times lie in. With
  * `slices` > 1 the queries are done in that many parts, so that lists and maps, which an engine cannot spill, fit. Keys
- * from `heavy` on are computed from tiles. A snapshot may be read `fromTable`, where the GroupBy's own holds it.
+ * from `heavy` on are computed from tiles. With `spans` rows meet the queries of their span of time. A snapshot may be read `fromTable`, where the GroupBy's own holds it.
  */
 export const joinPart = (
   part: JoinPart,
@@ -27,6 +27,7 @@ export const joinPart = (
     readonly times: DaySet;
     readonly slices: number;
     readonly heavy?: Threshold | null;
+    readonly spans?: boolean;
     readonly fromTable?: boolean;
   },
 ): RelScript => {

@@ -6,6 +6,8 @@ import { filter, joinWhere, project, union } from '../relations.ts';
 import { dayMs, dayStart, shiftDay, tailOf } from '../window.ts';
 import { inputName } from './pass.ts';
 import { at, nextDay, query, startOf, tailColumn } from './queries.ts';
+import { longest, reachOf } from './reach.ts';
+import { inSpans, span, withSpan } from './time-spans.ts';
 import { cumulativePartition, cut, partitionsIn, timeColumn } from './visible.ts';
 
 /** A part of a join, its GroupBy, and the days its moments lie in: one at least. */
@@ -20,20 +22,19 @@ export const hasMutations = ({ part, features }: Pick<Asked, 'part' | 'features'
 
 const isEntities = ({ kind }: SourceRel): boolean => kind === 'entities';
 
-/** The aggregates with the longest windows, one of each edge: every other window starts later than one of theirs. */
-export const longest = ({ aggregates }: GroupByNode): readonly Aggregate[] =>
-  (['sawtooth', 'exact'] as const).flatMap((edge) => {
-    const some = aggregates.filter((one) => one.edge === edge && one.windowMs !== null);
-    const [first] = some.toSorted((left, right) => (right.windowMs ?? 0) - (left.windowMs ?? 0));
-    return first === undefined ? [] : [first];
-  });
+type PairRequest = {
+  /** Further columns of the queries that are kept. */
+  readonly carried: readonly Column[];
+  /** Events are compared with the queries of their key and span of time, instead of all of their key. */
+  readonly spans: boolean;
+};
 
 /**
  * Each query with each row that some window of it may see (semantics section 2). A row counts from when it happened and
  * its partition could be read until its partition leaves the lookback, worked out once a row; the longest window is one
  * of the query. A pair is then three comparisons.
  */
-export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): Rel => {
+export const pairs = (queries: Rel, asked: Asked, { carried, spans }: PairRequest): Rel => {
   const { features } = asked;
   const events = features.sources.filter((source) => !isEntities(source) && source.cumulative === null);
   const daily = features.sources.filter((source) => !events.includes(source));
@@ -46,14 +47,15 @@ export const pairs = (queries: Rel, asked: Asked, carried: readonly Column[]): R
       ...(names.has('__after') ? [compare('gt', at, column('__after', bigint)), ...reach] : []),
       ...(names.has('__last') ? [compare('lt', at, column('__last', bigint))] : []),
     ];
-    const on = [...keys, ...(byDay ? ['__day'] : [])].map((name) => ({
+    const inTime = spans && !byDay;
+    const on = [...keys, ...(byDay ? ['__day'] : []), ...(inTime ? [span.name] : [])].map((name) => ({
       left: name,
       right: name === '__day' ? '__read' : name,
     }));
     const sign = rows.columns.filter((one) => one.name === '__sign');
     return joinWhere(
       'inner',
-      { left: queries, right: rows },
+      inTime ? { left: inSpans(queries, features), right: withSpan(rows, features) } : { left: queries, right: rows },
       {
         on,
         condition: conditions.length === 0 ? null : and(...conditions),
@@ -82,13 +84,6 @@ export const inputColumns = ({ aggregates }: Pick<GroupByNode, 'aggregates'>): r
     if (bucket?.kind === 'column') found.set(bucket.name, { name: bucket.name, type: bucket.type });
   }
   return [...found.values()];
-};
-
-/** Where the longest window starts: sawtooth or exact, whichever reaches further back. */
-const reachOf = (features: GroupByNode): Expr => {
-  const tails = longest(features).map((one) => column(tailColumn(one).name, bigint));
-  const [only] = tails;
-  return tails.length === 1 && only !== undefined ? only : call('least', tails, bigint);
 };
 
 type Output = { readonly name: string; readonly expr: Expr };

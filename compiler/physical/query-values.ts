@@ -11,13 +11,14 @@ import { tileValues } from './tiles.ts';
 import { type Passes, passesOf, readsTwice, valuesOf } from './values.ts';
 import { timeColumn } from './visible.ts';
 
-type Request = { readonly slices: number; readonly heavy?: Threshold | null };
+type Request = { readonly slices: number; readonly heavy?: Threshold | null; readonly spans?: boolean };
 
 /** The values of each query that sees a row, in one relation for each slice: over pairs, and for heavy keys from tiles. */
-export const aggregated = (asking: Rel, asked: Asked, { slices, heavy = null }: Request): Values => {
+export const aggregated = (asking: Rel, asked: Asked, { slices, heavy = null, spans = false }: Request): Values => {
   const moment = queryMoment(asking, asked);
   const passes = passesOf(asked.features);
-  if (heavy === null || !takesTiles(asked)) return direct(asking, { asked, passes, moment, slices, name: 'pairs' });
+  if (heavy === null || !takesTiles(asked))
+    return direct(asking, { asked, passes, moment, slices, spans, name: 'pairs' });
   const found = numbered(heavyKeys(asking, asked, heavy), '__k');
   const keys = temp('heavy_keys', found.columns);
   const on = asked.features.keys.map(({ name }) => ({ left: name, right: name }));
@@ -25,7 +26,7 @@ export const aggregated = (asking: Rel, asked: Asked, { slices, heavy = null }: 
   const columns = [...asking.columns, { name: '__k', type: bigint }];
   const ofHeavy = joinWhere('inner', { left: asking, right: keys }, { on, condition: null, columns });
   const [lights, heavies] = [temp('light_queries', light.columns), temp('heavy_queries', ofHeavy.columns)];
-  const ofLight = direct(lights, { asked, passes, moment, slices, name: 'pairs' });
+  const ofLight = direct(lights, { asked, passes, moment, slices, spans, name: 'pairs' });
   const aggregates = asked.features.aggregates.filter(inTiles);
   const tiles = tileValues(heavies, asked, { heavy: keys, aggregates, moment });
   const others = asked.features.aggregates.filter((one) => !inTiles(one));
@@ -34,6 +35,7 @@ export const aggregated = (asking: Rel, asked: Asked, { slices, heavy = null }: 
     passes: passesOf({ ...asked.features, aggregates: others }),
     moment,
     slices,
+    spans,
     name: 'heavy_pairs',
   });
   return {
@@ -70,13 +72,14 @@ const direct = (
     readonly passes: Passes;
     readonly moment: Moment;
     readonly slices: number;
+    readonly spans: boolean;
     readonly name: string;
   },
 ): Values => {
-  const { asked, passes, moment, slices } = request;
+  const { asked, passes, moment, slices, spans } = request;
   const parts = Array.from({ length: slices }, (_, index) => ({
     name: `${request.name}_${index}`,
-    rel: pairs(sliced(asking, slices, index), asked, moment.carried),
+    rel: pairs(sliced(asking, slices, index), asked, { carried: moment.carried, spans }),
   }));
   const twice = readsTwice(passes);
   return {

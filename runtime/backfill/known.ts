@@ -46,5 +46,5 @@ export const knownOfPart = ({ madeOf, range }: Step): Pick<Known, 'features' | '
 
 const heavyOf = ([row]: readonly Readonly<Record<string, unknown>>[]): Heavy => {
   const count = (name: keyof Heavy): number => Number(row?.[name] ?? 0);
-  return { keys: count('keys'), pairs: count('pairs'), rows: count('rows') };
+  return { keys: count('keys'), pairs: count('pairs'), rows: count('rows'), queries: count('queries') };
 };

@@ -47,11 +47,14 @@ const textOf = (step: StepPlan): string => {
     case 'snapshot rows':
       return 'rows of the snapshots, as they are';
     case 'range join':
-      return `each left row with the rows of its key in its windows${heavyText(step)}${slicesText(step, 'left rows')}`;
+      return `each left row with the rows of its key in its windows${spansText(strategy)}${heavyText(step)}${slicesText(step, 'left rows')}`;
     case 'tiles':
-      return `heavy keys from sums of 5 minutes, hours and days, other left rows with the rows of their keys${heavyText(step)}${slicesText(step, 'left rows')}`;
+      return `heavy keys from sums of 5 minutes, hours and days, other left rows with the rows of their keys${spansText(strategy)}${heavyText(step)}${slicesText(step, 'left rows')}`;
   }
 };
+
+/** Rows of a key far from the left row are not even compared. */
+const spansText = ({ spans }: { readonly spans: boolean }): string => (spans ? ', compared by spans of time' : '');
 
 const slicesText = ({ strategy, statistics }: StepPlan, of: string): string => {
   if (strategy === null || !('slices' in strategy) || strategy.slices === 1) return '';

@@ -1,5 +1,5 @@
-// Heavy keys are computed from tiles, all others from pairs: here all keys are done both ways, and each must give what
-// the row-by-row oracle gives.
+// Heavy keys are computed from tiles, all others from pairs, of all rows of a key or of those in spans of time: here all
+// keys are done each way, and each must give what the row-by-row oracle gives.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { daysBetween, scriptSql } from '#compiler';
@@ -53,10 +53,10 @@ const times = ({ left }: AskedCase) => {
 const computed = async (
   one: AskedCase,
   { part, features }: Awaited<ReturnType<typeof partOf>>,
-  heavy: Threshold | null,
+  way: { readonly heavy: Threshold | null; readonly spans: boolean },
 ): Promise<readonly ActualRow[]> => {
   const range = { start: one.start, end: one.end, latest: one.end };
-  const script = scriptSql(joinPart(part, features, { range, times: times(one), slices: one.slices, heavy }), bind);
+  const script = scriptSql(joinPart(part, features, { range, times: times(one), slices: one.slices, ...way }), bind);
   for (const { name, sql } of script.temps) await engine.query(`CREATE OR REPLACE TEMP TABLE "${name}" AS ${sql}`);
   const rows: ActualRow[] = [];
   for (const { sql } of script.outputs) rows.push(...(await engine.query(sql)));
@@ -90,24 +90,34 @@ test(`pairs and tiles give the oracle's values, on ${runs} random cases`, { time
     );
     saw('unwindowed', nodes.features.lookbackDays === null);
     saw('errors', errors !== null);
-    const ways = { pairs: null, tiles: all, 'tiles of some keys': { ...all, queries: 3 } };
-    for (const [way, heavy] of Object.entries(ways)) {
+    const isBounded = nodes.features.lookbackDays !== null;
+    const ways = {
+      pairs: { heavy: null, spans: false },
+      ...(isBounded && { 'pairs in spans': { heavy: null, spans: true } }),
+      tiles: { heavy: all, spans: false },
+      'tiles of some keys': { heavy: { ...all, queries: 3 }, spans: isBounded },
+    };
+    saw('spans', isBounded);
+    for (const [way, how] of Object.entries(ways)) {
       if (errors !== null) {
-        await isRefused(computed(one, nodes, heavy), errors);
+        await isRefused(computed(one, nodes, how), errors);
         continue;
       }
-      const wrong = differences(expected, await computed(one, nodes, heavy), [
-        ...one.definition.keyNames,
-        '__at',
-        'ds',
-      ]);
+      const wrong = differences(expected, await computed(one, nodes, how), [...one.definition.keyNames, '__at', 'ds']);
       if (wrong.length > 0) throw new Error([`${way}:`, ...wrong.map(showDifference)].join('\n  '));
     }
   });
   await holds(property, { runs, seconds: 380 }, showAsked);
   // The shares of a short look say little.
   if (repeat.path !== undefined || runs < usual) return;
-  const least = { values: 0.4, tiles: 0.7, 'tiles and pairs of one key': 0.02, 'exact edges': 0.2, unwindowed: 0.2 };
+  const least = {
+    values: 0.4,
+    tiles: 0.7,
+    'tiles and pairs of one key': 0.02,
+    'exact edges': 0.2,
+    unwindowed: 0.2,
+    spans: 0.2,
+  };
   for (const [trait, part] of Object.entries(least)) {
     expect((share[trait] ?? 0) / runs, `share of cases with ${trait}`).toBeGreaterThanOrEqual(part);
   }

@@ -142,11 +142,11 @@ test('days that are computed alike are told once; parts and heavy keys with thei
     strategy: { kind: 'day', slices: 3 },
     statistics: { rows: 12_000_000, memoryLimit: 600_000_000 },
   };
-  const heavy = { keys: 2, pairs: 4_000_000_000, rows: 15_000_000, pays: true };
-  const tiles: StepPlan = { ...base, strategy: { kind: 'tiles', slices: 1 }, heavy };
+  const heavy = { keys: 2, pairs: 4_000_000_000, rows: 15_000_000, queries: 250_000, pays: true };
+  const tiles: StepPlan = { ...base, strategy: { kind: 'tiles', slices: 1, spans: true }, heavy };
   const few: StepPlan = {
     ...base,
-    strategy: { kind: 'range join', slices: 1 },
+    strategy: { kind: 'range join', slices: 1, spans: false },
     heavy: { ...heavy, keys: 1, pairs: 3_000_000, pays: false },
   };
   const told = (steps: readonly StepPlan[]) =>
@@ -164,7 +164,7 @@ test('days that are computed alike are told once; parts and heavy keys with thei
   ]);
   const from = '(from 64 left rows and 2,000,000 pairs on)';
   expect(told([tiles])[0]?.[3]).toBe(
-    `heavy keys from sums of 5 minutes, hours and days, other left rows with the rows of their keys; 2 keys are heavy ${from}: about 4,000,000,000 pairs, 15,000,000 rows read`,
+    `heavy keys from sums of 5 minutes, hours and days, other left rows with the rows of their keys, compared by spans of time; 2 keys are heavy ${from}: about 4,000,000,000 pairs, 15,000,000 rows read`,
   );
   expect(told([few])[0]?.[3]).toBe(
     `each left row with the rows of its key in its windows; 1 key is heavy ${from}: about 3,000,000 pairs, 15,000,000 rows read, too few for tiles to pay`,
