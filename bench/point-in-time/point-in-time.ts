@@ -5,7 +5,7 @@ import { type Backfill, openBackfill } from '../backfill.ts';
 import { type Comparison, compare, isEqual } from '../compare.ts';
 import { type Events, type EventsSize, generateEvents } from '../events.ts';
 import { machine } from '../machine.ts';
-import { alternate, measure } from '../measure.ts';
+import { alternate, measure, type Sample } from '../measure.ts';
 import { fastest, type Report, reportText, type SideReport, sideReport } from '../report.ts';
 import { featureName, trainingSet } from './definition.ts';
 import { generateQueries, type Queries, type QueriesSize } from './queries.ts';
@@ -114,16 +114,13 @@ export const runAlone = async (request: PointInTimeRequest, name: SideName): Pro
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Our own backfill of as many queries and events without a heavy key. */
-const runEven = async (request: PointInTimeRequest, folder: string): Promise<SideReport> => {
+const openEven = async (request: PointInTimeRequest, folder: string) => {
   const data = await generated(request, null);
-  const side = await openOurs(data, request, join(folder, 'even'));
-  try {
-    const samples = await alternate([side], request.rounds);
-    const outputMb = await megabytes(filesOf(side, data.events.last));
-    return sideReport(side, samples.get(side.name) ?? [], { peakRssMb: null, outputMb });
-  } finally {
-    await side.close();
-  }
+  const backfill = await openOurs(data, request, join(folder, 'even'));
+  const side = { ...backfill, name: 'chron without a heavy key' };
+  const report = async (samples: readonly Sample[]): Promise<SideReport> =>
+    sideReport(side, samples, { peakRssMb: null, outputMb: await megabytes(filesOf(backfill, data.events.last)) });
+  return { side, report };
 };
 
 const filesOf = (side: Backfill, ds: string): readonly string[] => side.state().scan({ from: ds, to: ds }).files;
@@ -143,9 +140,10 @@ export const pointInTime = async (
 ): Promise<PointInTimeReport> => {
   const { events, queries, folder, rivals, sides, close } = await open(request);
   const { ours } = sides;
+  const even = request.heavy === null ? null : await openEven(request, folder);
   try {
     const facts = machine();
-    const samples = await alternate(Object.values(sides), request.rounds);
+    const samples = await alternate([...Object.values(sides), ...(even === null ? [] : [even.side])], request.rounds);
     const scan = ours.state().scan({ from: events.last, to: events.last });
     const comparisons: Comparison[] = [];
     for (const { connection, file } of Object.values(rivals)) {
@@ -162,7 +160,7 @@ export const pointInTime = async (
     for (const form of rivalForms) rivalReports.push(await report(form, [rivals[form].file]));
     const oursReport = await report('ours', scan.files);
     const best = fastest(rivalReports);
-    const even = request.heavy === null ? null : await runEven(request, folder);
+    const evenReport = even === null ? null : await even.report(samples.get(even.side.name) ?? []);
     const peaks = [oursReport.peakRssMb, best.peakRssMb] as const;
     const boundMb = request.memoryLimitMb + besideLimitMb;
     return {
@@ -194,14 +192,15 @@ export const pointInTime = async (
       equal: comparisons.every((one) => isEqual(one) && one.leftRows === queries.queries),
       boundMb,
       within: peaks[0] === null ? null : peaks[0] <= boundMb,
-      even: even && {
-        side: even,
-        wall: oursReport.counted.wall / even.counted.wall,
-        cpu: oursReport.counted.cpu / even.counted.cpu,
+      even: evenReport && {
+        side: evenReport,
+        wall: oursReport.counted.wall / evenReport.counted.wall,
+        cpu: oursReport.counted.cpu / evenReport.counted.cpu,
         bar: evenBar,
       },
     };
   } finally {
+    await even?.side.close();
     await close();
   }
 };

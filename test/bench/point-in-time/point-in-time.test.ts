@@ -25,7 +25,7 @@ test('the backfill of a join gives what hand-written SQL gives, in every cell', 
 });
 
 test('the same where one user has most of both sides: its values come from tiles', { timeout: 120_000 }, async () => {
-  const report = await pointInTime({ ...common, events: 100_000, queries: 5_200, heavy: 0.5 }, alone);
+  const report = await pointInTime({ ...common, events: 120_000, queries: 6_000, heavy: 0.5 }, alone);
   expect(report).toMatchObject({ scenario: 'point-in-time-skewed', equal: true, data: { tiles: 'true' } });
   expect(report.even?.wall).toBeCloseTo(report.ours.counted.wall / (report.even?.side.counted.wall ?? 0), 9);
   expect(pointInTimeText(report)).toContain('without a heavy key chron takes');
