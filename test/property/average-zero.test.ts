@@ -5,6 +5,7 @@ import { average } from '#compiler/physical/operations/average';
 import { finaliseState } from '#compiler/physical/operations/index';
 import type { Type } from '#compiler/relation';
 import { project, temp } from '#compiler/relations';
+import { tempName } from '#compiler/temp-name';
 import { type Engine, openEngine } from './compiled.ts';
 
 let engine: Engine;
@@ -23,7 +24,7 @@ test.each([
   const options = { k: null, percentiles: null, exact };
   const columns = average.state(type, options).map((state) => ({ name: `a.${state.name}`, type: state.type }));
   const values = columns.map(({ name }) => `CAST(${name === 'a.n' ? -1 : 0} AS DECIMAL(38, 3)) AS "${name}"`);
-  await engine.query(`CREATE OR REPLACE TEMP TABLE states AS SELECT ${values.join(', ')}`);
+  await engine.query(`CREATE OR REPLACE TEMP TABLE ${tempName('states')} AS SELECT ${values.join(', ')}`);
   const one = { name: 'a', operation: average, type, options };
   const place = { output: 'g_average', key: textLiteral('key=k') };
   const rel = project(temp('states', columns), [{ name: 'v', expr: finaliseState(one, place) }]);

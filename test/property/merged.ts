@@ -16,6 +16,7 @@ import type { ItemAggregate } from '#compiler/physical/pass';
 import type { Aggregate, OperationName } from '#compiler/plan';
 import type { Expr, Rel, Type } from '#compiler/relation';
 import { filter, project, temp } from '#compiler/relations';
+import { tempName } from '#compiler/temp-name';
 import type { ActualRow } from '#runtime/verify/compare';
 import { answer, fill } from './compiled.ts';
 import { type PartCase, type Sample, seenValue } from './generated-parts.ts';
@@ -70,8 +71,8 @@ const fixed = async (
   connection: DuckDBConnection,
   { name, rel }: { readonly name: string; readonly rel: Rel },
 ): Promise<Rel> => {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${sqlOf(rel)}`);
-  const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${name})`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${tempName(name)} AS ${sqlOf(rel)}`);
+  const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE ${tempName(name)})`);
   for (const [index, row] of described.getRows().entries()) {
     const declared = rel.columns[index];
     const text = declared === undefined ? '' : bare(duckdb.type(declared.type));
@@ -99,7 +100,7 @@ export const openMerger = async (): Promise<Merger> => {
       ['ts', 'long'] as const,
       ['v', sample.column] as const,
     ];
-    await fill(connection, { name: 't', columns, rows });
+    await fill(connection, { name: tempName('t'), columns, rows });
     const stored: Type = sample.type.kind === 'int' ? bigint : sample.type.kind === 'float' ? double : sample.type;
     const others = ['k', 'g', 'p', 'ts'].map((name) => ({ name, expr: column(name, bigint) }));
     const flags = ['late', 'ok'].map((name) => ({ name, expr: column(name, boolean) }));
