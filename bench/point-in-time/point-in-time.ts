@@ -155,7 +155,7 @@ export const pointInTime = async (
         peakRssMb: await peakRssMb(name),
         outputMb: await megabytes(files),
       });
-    const tiles = ours.temporary().has('tile_states');
+    const tiles = ours.temporary().has('__tile_states');
     const rivalReports: SideReport[] = [];
     for (const form of rivalForms) rivalReports.push(await report(form, [rivals[form].file]));
     const oursReport = await report('ours', scan.files);
