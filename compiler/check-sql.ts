@@ -3,6 +3,7 @@ import { checkable, type Quote, type UserSql } from './lower/sql.ts';
 import { near } from './near.ts';
 import type { Column } from './relation.ts';
 import type { At, Report } from './report.ts';
+import { plainText } from './user-expressions.ts';
 
 type Tables = readonly { readonly name: string; readonly columns: readonly Column[] }[];
 
@@ -73,10 +74,9 @@ const refusesVarying = (varying: readonly Varying[], check: SqlCheck, asked: Ask
 
 const shownCharacters = 60;
 
-/** The expression as it was written, columns by their names. */
-const shortText = (sql: UserSql): string => {
-  const plain = { name: (name: string) => name, string: (text: string) => `'${text}'` };
-  const text = checkable(sql, plain).text.trim().replace(/\s+/g, ' ');
+/** The expression as it was written, or its beginning. */
+const shortText = ({ tokens }: UserSql): string => {
+  const text = plainText(tokens);
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}...` : text;
 };
 

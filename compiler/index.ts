@@ -45,6 +45,7 @@ export type { Loaded, Settings } from './project.ts';
 export type { SourceIndex } from './source-index.ts';
 export type { Bind } from './sql/render.ts';
 export { sameType, showType, widens } from './types.ts';
+export { type UserExpression, userExpressions } from './user-expressions.ts';
 export { daysBetween, shiftDay } from './window.ts';
 
 export type Project = { readonly definitions: readonly Loaded[]; readonly settings: Settings };

@@ -25,6 +25,8 @@ export const runtimeCodes: Readonly<Record<string, string>> = {
   CHR2053: 'The disk is full. Nothing was committed.',
   CHR2054: 'The columns or types of a result are not those of its table. Nothing was written.',
   CHR2055: 'A file holds another number of rows than were written to it. Nothing was committed.',
+  CHR2056:
+    'SQL of a definition has no value for a row of the data: a logarithm of zero, a text that is no number. The message names the definition, the days that were computed and the SQL that may have raised it. Nothing of these days was committed. Give null where there is no value: TRY(ln(x)), TRY_CAST(... AS ...), CASE WHEN ... THEN ... END.',
   CHR2101:
     'elementWise works on lists of one length without null elements. Two lists of different length, or a list with a null element, are visible to one value of the key that is named.',
   CHR2102:

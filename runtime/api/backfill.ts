@@ -4,6 +4,7 @@ import { backfillPlan } from '../backfill/backfill.ts';
 import type { Filled, Run } from '../backfill/fill-table.ts';
 import type { Project } from '../project/project.ts';
 import { planFor } from './compile-project.ts';
+import { located } from './located.ts';
 import { lazyEngine, newRunId, systemClock, tablesOf } from './services.ts';
 import { listedFiles, nextCommand, targetsOf } from './targets.ts';
 
@@ -17,7 +18,7 @@ export const defaultStepDays = 30;
  * @example await backfill(project, { conf: 'features/shop/spend.ts', start: '2023-12-01', end: '2023-12-07', reporter });
  */
 export const backfill = async (project: Project, request: BackfillRequest): Promise<Backfilled> => {
-  const { plan, selected } = await planFor(project, request.conf);
+  const { plan, selected, sources } = await planFor(project, request.conf);
   const files = listedFiles(project);
   const clock = systemClock;
   const store = tablesOf(project, request.hook);
@@ -45,6 +46,8 @@ export const backfill = async (project: Project, request: BackfillRequest): Prom
     try {
       const filled = await backfillPlan({ plan, target: node.name, range, external: files.open }, run);
       for (const one of filled) tables.set(one.table, one);
+    } catch (error) {
+      throw await located(error, sources);
     } finally {
       await engine.close();
     }

@@ -56,12 +56,21 @@ const selectedNames = (
 export const planFor = async (
   project: Project,
   conf: string,
-): Promise<{ readonly plan: Plan; readonly selected: readonly string[] }> => {
+): Promise<{
+  readonly plan: Plan;
+  readonly selected: readonly string[];
+  /** Where definitions stand in their files. */
+  readonly sources: () => Promise<SourceIndex>;
+}> => {
   const loaded = await loadProject(project);
   const first = await planProject(loaded, project, null);
   if (first.diagnostics.length > 0) {
     const { diagnostics } = await planProject(loaded, project, await indexOf(loaded));
     throw new CompileError(diagnostics);
   }
-  return { plan: first.plan, selected: selectedNames(conf, first, project) };
+  return {
+    plan: first.plan,
+    selected: selectedNames(conf, first, project),
+    sources: async () => await indexOf(loaded),
+  };
 };

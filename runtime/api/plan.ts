@@ -7,6 +7,7 @@ import { rangeText, workOf } from '../plan/work.ts';
 import type { Project } from '../project/project.ts';
 import { defaultStepDays } from './backfill.ts';
 import { planFor } from './compile-project.ts';
+import { located } from './located.ts';
 import { lazyEngine, tablesOf } from './services.ts';
 import { listedFiles, nextCommand, targetsOf } from './targets.ts';
 
@@ -18,7 +19,7 @@ import { listedFiles, nextCommand, targetsOf } from './targets.ts';
  * @example const { work, tables } = await plan(project, { conf: 'features/shop/spend.ts', end: '2023-12-07', signal });
  */
 export const plan = async (project: Project, request: PlanRequest): Promise<PlannedBackfill> => {
-  const { plan: compiled, selected } = await planFor(project, request.conf);
+  const { plan: compiled, selected, sources } = await planFor(project, request.conf);
   const files = listedFiles(project);
   const asked: (Asked & { readonly close: () => Promise<void> })[] = [];
   const views: string[] = [];
@@ -51,6 +52,8 @@ export const plan = async (project: Project, request: PlanRequest): Promise<Plan
       notes: [...views, ...unseen, ...planned.notes],
       next: work ? backfillCommand(request) : after,
     };
+  } catch (error) {
+    throw await located(error, sources);
   } finally {
     for (const { close } of asked) await close();
   }

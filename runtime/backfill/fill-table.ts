@@ -6,6 +6,7 @@ import type { Attempt, Clock, Engine, NewPartition, Reporter, TableState, TableS
 import { inputDigest, madeOf, settled } from '../tables/digest.ts';
 import { daysOf } from './date-range.ts';
 import { partNames, reasonText, type Task } from './decide.ts';
+import { raised } from './raised.ts';
 import { computeStep, extentOf } from './run-node.ts';
 import { bindTo, prepare } from './sources.ts';
 import { stepLength, stepsOf } from './steps.ts';
@@ -133,6 +134,7 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
       await computeStep({
         engine,
         node,
+        byName: target.sources.byName,
         range: step,
         latest: run.latest,
         newest: target.newest,
@@ -165,7 +167,10 @@ const computeAll = async (target: Computing, run: Run): Promise<TableState | nul
       // A staging query that finds no row in the whole range is an error, so nothing is published before the first row.
       if (due && (seen > 0 || node.kind !== 'staging-query')) await commit();
     }
-    if (seen === 0 && node.kind === 'staging-query') throw await noData(target, engine);
+    if (seen === 0 && node.kind === 'staging-query') {
+      const { days, sources } = target;
+      throw await noData(target, engine).catch((error) => raised(error, { node, days, byName: sources.byName }));
+    }
     await commit();
     return state;
   } catch (error) {

@@ -5,23 +5,33 @@ import type { Attempt, DataFile, Engine, NewPartition } from '../ports.ts';
 import type { DateRange } from './date-range.ts';
 import { knownOf, type Step } from './known.ts';
 import type { Newest } from './newest.ts';
+import { type Computing, raised } from './raised.ts';
 
 /** A data file per day of the range, and what is in it; nothing is visible yet. */
 export type Computed = Pick<NewPartition, 'ds' | 'files'> & {
   readonly content: NewPartition['record']['content'];
 };
 
-/** Computes the days of one step into data files of the attempt. Throws EngineError, StorageError. */
-export const computeStep = async (
-  request: Step & {
+type Request = Step &
+  Pick<Computing, 'byName'> & {
     readonly engine: Engine;
     readonly latest: string;
     readonly newest: Newest;
     readonly bind: Bind;
     readonly attempt: Attempt;
     readonly each: (computed: Computed) => void;
-  },
-): Promise<void> => {
+  };
+
+/** Computes the days of one step into data files of the attempt. Throws EngineError, StorageError. */
+export const computeStep = async (request: Request): Promise<void> => {
+  try {
+    await compute(request);
+  } catch (error) {
+    throw raised(error, { ...request, days: [request.range] });
+  }
+};
+
+const compute = async (request: Request): Promise<void> => {
   const { engine, node, attempt } = request;
   const range = { ...request.range, latest: request.latest, newest: request.newest };
   const script = scriptSql(choose(node, range, await knownOf(request, request)), request.bind);
@@ -44,7 +54,9 @@ export const computeStep = async (
     const files: DataFile[] = [];
     for (const { sql } of script.outputs.filter((output) => output.ds === ds)) {
       const path = await attempt.dataFile(ds);
-      files.push({ path, ...(await engine.writeParquet({ query: sql, file: path, schema: attempt.schema })) });
+      const written = engine.writeParquet({ query: sql, file: path, schema: attempt.schema });
+      const ofDay = { ...request, days: [{ start: ds, end: ds }] };
+      files.push({ path, ...(await written.catch((error) => Promise.reject(raised(error, ofDay)))) });
     }
     const content = await engine.content({ files: files.map((file) => file.path), schema: attempt.schema });
     const rows = files.reduce((sum, file) => sum + file.rows, 0);

@@ -24,6 +24,7 @@ import type { MadeOf } from './known.ts';
 import { farTimes, type LeftTimes, readLeftTimes, timesIn } from './left-times.ts';
 import { type Needed, neededRanges } from './needed.ts';
 import { newestOf } from './newest.ts';
+import { raised } from './raised.ts';
 import { bindTo, prepare, type Sources, statesOf } from './sources.ts';
 import type { Target } from './tasks.ts';
 
@@ -172,7 +173,12 @@ const timesOf = async (node: JoinNode, days: DaySet, session: Session): Promise<
     await prepare(engine, { node, reads }, session);
     const reading = { engine, bind: bindTo(engine, session), signal: session.run.signal };
     const found = new Map<string, DaySet>();
-    for (const range of some) for (const [ds, times] of await readLeftTimes(node, range, reading)) found.set(ds, times);
+    for (const range of some) {
+      const read = readLeftTimes(node, range, reading).catch((error) =>
+        Promise.reject(raised(error, { node, days: [range], byName: session.byName })),
+      );
+      for (const [ds, times] of await read) found.set(ds, times);
+    }
     return found;
   });
 };
