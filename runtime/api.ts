@@ -186,15 +186,26 @@ export type PartAnswer = {
   | { readonly answer: 'skew key' | 'no version' | 'not online' }
 );
 
+/** A derived column whose SQL raised an error for the row that is asked for. */
+export type FailedColumn = {
+  readonly column: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+};
+
 /**
- * `no version`: a part that is online was never uploaded; else `value`: a part has the key; else `no such key`.
- * `feature` is the whole row in each case, JSON text: what a part does not have is null in it.
+ * `derivation failed`: columns of `failed` are not in `feature`, the others are; else `no version`: a part that is online
+ * was never uploaded; else `value`: a part has the key; else `no such key`. `feature` is the row in each case, JSON text:
+ * what a part does not have is null in it.
  */
 export type JoinAnswer = {
   readonly definition: string;
-  readonly answer: 'value' | 'no such key' | 'no version';
+  readonly answer: 'value' | 'no such key' | 'no version' | 'derivation failed';
   readonly feature: string;
   readonly parts: readonly PartAnswer[];
+  /** Where the answer is `derivation failed`. */
+  readonly failed?: readonly FailedColumn[];
 };
 
 /** Of a GroupBy, or of a Join, which has `parts`. */

@@ -12,6 +12,7 @@ export type {
   CompiledNode,
   Days,
   DescribedTable,
+  FailedColumn,
   FetchAnswer,
   Fetcher,
   FetchRequest,

@@ -320,6 +320,7 @@ test('public names of @chron/chron/runtime', () => {
       "DescribedTable",
       "EngineError",
       "Event",
+      "FailedColumn",
       "FetchAnswer",
       "FetchRequest",
       "Fetcher",

@@ -65,29 +65,44 @@ export const raised = (error: unknown, computing: Computing): unknown => {
   if (!ofValues.test(text)) {
     return new EngineError({ code: error.code, message: `${node.name}${of}: ${error.message}`, cause: error.cause });
   }
-  const [first = ''] = text.split('\n');
-  const said = `${node.name}${of}: ${first.replace(/ when casting from source column .*$/, '')}`;
-  return new RaisedError(said, likely(suspectsOf(computing), text), error.cause);
+  return new RaisedError(`${node.name}${of}: ${saidIn(text)}`, likely(suspectsOf(computing), text), error.cause);
 };
+
+/** What the engine said where SQL has no value for a row; null: any other error. */
+export const saidOf = (error: unknown): string | null =>
+  error instanceof EngineError &&
+  error.code === 'CHR2050' &&
+  error.cause instanceof Error &&
+  ofValues.test(error.cause.message)
+    ? saidIn(error.cause.message)
+    : null;
+
+/** The first line, without names of ours. */
+const saidIn = (text: string): string =>
+  (text.split('\n')[0] ?? '').replace(/ when casting from source column .*$/, '');
 
 type Expression = Suspect & { readonly sql: string };
 
 const suspectsOf = ({ node, byName }: Computing): readonly Expression[] =>
-  writtenIn(node, byName).flatMap((one): readonly Expression[] => {
-    if (one.source === null) return [];
-    const at = { file: one.source.file, export: one.source.export };
-    if (one.kind === 'staging-query' || one.kind === 'view') {
-      return [{ definition: one.name, place: { ...at, path: ['query'] }, text: null, sql: '' }];
-    }
-    const quote = { name: duckdb.quoteName, string: duckdb.quoteString };
-    const written = userExpressions(one, quote).map(({ path, text, sql }) => {
-      return { definition: one.name, place: { ...at, path }, text, sql };
-    });
+  writtenIn(node, byName).flatMap((one) => {
+    const written = suspectsIn(one);
     // Of its join a part computes the left rows alone.
-    return node.kind === 'join-part' && one.kind === 'join'
-      ? written.filter(({ place }) => place.path[0] === 'left')
-      : written;
+    const isJoin = node.kind === 'join-part' && one.kind === 'join';
+    return isJoin ? written.filter(({ place }) => place.path[0] === 'left') : written;
   });
+
+/** The SQL of one definition. */
+export const suspectsIn = (node: PlanNode): readonly Expression[] => {
+  if (node.source === null) return [];
+  const at = { file: node.source.file, export: node.source.export };
+  if (node.kind === 'staging-query' || node.kind === 'view') {
+    return [{ definition: node.name, place: { ...at, path: ['query'] }, text: null, sql: '' }];
+  }
+  const quote = { name: duckdb.quoteName, string: duckdb.quoteString };
+  return userExpressions(node, quote).map(({ path, text, sql }) => {
+    return { definition: node.name, place: { ...at, path }, text, sql };
+  });
+};
 
 /** The definitions whose SQL is computed: the node's own, of a part those of its GroupBy and its join, and views. */
 const writtenIn = (given: PlanNode | JoinPart, byName: Computing['byName']): readonly PlanNode[] => {

@@ -3,18 +3,26 @@ import { fetch } from '../api/fetch.ts';
 import type { FetchAnswer, JoinAnswer } from '../api.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { keyFlags } from './flags.ts';
+import { errorLines } from './report-error.ts';
 import { tableLines } from './row-formats.ts';
 import type { CommonFlags, Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 type Flags = CommonFlags & { readonly conf: string; readonly key?: readonly string[] };
 
-/** `chron fetch`: exit 0 when every definition has a value for the key (a join: some part has), else 1. */
+/**
+ * `chron fetch`: exit 0 when every definition has a value for the key (a join: some part has, and every derived column
+ * could be computed), else 1.
+ */
 export const fetchCommand = async (flags: Flags, { project, terminal }: Session): Promise<ExitCode> => {
   const keys = keyFlags(flags.key);
   const answers = await fetch(await project(), { conf: flags.conf, keys });
   if (terminal.json) terminal.out(`[${answers.map(jsonOf).join(',')}]`);
-  else for (const line of answers.flatMap((one) => linesOf(one, flags.key ?? [], terminal))) terminal.out(line);
+  else {
+    for (const line of answers.flatMap((one) => linesOf(one, flags.key ?? [], terminal))) terminal.out(line);
+    const failed = answers.flatMap((one) => (one.parts === undefined ? [] : (one.failed ?? [])));
+    for (const line of failed.flatMap((one) => errorLines(one, terminal))) terminal.err(line);
+  }
   return answers.every(({ answer }) => answer === 'value') ? exitCodes.ok : exitCodes.failed;
 };
 

@@ -50,7 +50,11 @@ const internal = (error: unknown, debug: string | undefined): Known => {
   };
 };
 
-const errorLines = ({ code, message, hint }: Known, { colors }: Terminal): readonly string[] => {
+/** An error as the user sees it. */
+export const errorLines = (
+  { code, message, hint }: Pick<Known, 'code' | 'message' | 'hint'>,
+  { colors }: Pick<Terminal, 'colors'>,
+): readonly string[] => {
   const [first = '', ...rest] = message.split('\n');
   return [
     `${colors.red('error')} ${colors.bold(code)}: ${first}`,

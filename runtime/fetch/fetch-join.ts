@@ -1,6 +1,7 @@
 import { derivedFrom, derivedRel, leftColumns, relSql, servedColumns, servedFeatures } from '#compiler';
-import type { Column, GroupByNode, JoinNode, JoinPart } from '#compiler/plan';
-import type { JoinAnswer, PartAnswer } from '../api.ts';
+import type { Column, Derivation, GroupByNode, JoinNode, JoinPart } from '#compiler/plan';
+import type { FailedColumn, JoinAnswer, PartAnswer } from '../api.ts';
+import { RaisedError, saidOf, suspectsIn } from '../backfill/raised.ts';
 import { quoted } from '../engine/sql-text.ts';
 import { OnlineError } from '../errors.ts';
 import { keyText } from '../online/key-text.ts';
@@ -59,12 +60,21 @@ export const openJoin = (join: ServedJoin, ports: Ports): ((keys: Given) => Prom
       const stored = answer?.answer === 'value' ? fieldsOf(answer.feature) : null;
       for (const { name, from } of one.features) values.set(name, stored?.get(from) ?? 'null');
     }
-    const derived = await derivedOf(values);
-    const fields = columns.map((name) => `${JSON.stringify(name)}:${derived.get(name) ?? values.get(name) ?? 'null'}`);
+    const { derived, failed } = await derivedOf(values, keysText(given));
+    const without = new Set(failed.map(({ column }) => column));
+    const fields = columns
+      .filter((name) => !without.has(name))
+      .map((name) => `${JSON.stringify(name)}:${derived.get(name) ?? values.get(name) ?? 'null'}`);
     const answered = parts.map((one) => partAnswer(one, found.get(one)));
-    return { definition: node.name, answer: overall(answered), feature: `{${fields.join(',')}}`, parts: answered };
+    const row = { definition: node.name, feature: `{${fields.join(',')}}`, parts: answered };
+    return failed.length > 0 ? { ...row, answer: 'derivation failed', failed } : { ...row, answer: overall(answered) };
   };
 };
+
+const keysText = (given: Given): string =>
+  Object.entries(given)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
 
 /** Null where no row can have the key: all of it is null. */
 const partKey = (columns: readonly Column[], keys: Given): string | null => {
@@ -104,12 +114,13 @@ const overall = (parts: readonly PartAnswer[]): JoinAnswer['answer'] => {
 
 type Values = ReadonlyMap<string, string>;
 
+type Derived = { readonly derived: Values; readonly failed: readonly FailedColumn[] };
+
 /** The derivations by the engine that computes them offline, which is opened for the first: JSON text by name. */
-const openDerivations = (node: JoinNode, { engine }: Ports): ((values: Values) => Promise<Values>) => {
-  if (node.derivations.length === 0) return async () => new Map();
+const openDerivations = (node: JoinNode, { engine }: Ports): ((values: Values, keys: string) => Promise<Derived>) => {
+  if (node.derivations.length === 0) return async () => ({ derived: new Map(), failed: [] });
   const columns = derivedFrom(node);
-  const rel = derivedRel(node);
-  return async (values) => {
+  return async (values, keys) => {
     const row = columns.map((column) => {
       const sql = literalOf(values.get(column.name) ?? 'null', column.type);
       if (sql === null) throw ofAnotherType(node, column.name);
@@ -117,9 +128,39 @@ const openDerivations = (node: JoinNode, { engine }: Ports): ((values: Values) =
     });
     // A derivation may be made of nothing but constants.
     const source = `(SELECT ${row.length === 0 ? '1' : row.join(', ')})`;
-    const [found] = await (await engine()).rows(relSql(rel, () => source));
-    return new Map(node.derivations.map(({ output }) => [output, String(found?.[output] ?? 'null')]));
+    const opened = await engine();
+    const compute = async (derivations: readonly Derivation[]): Promise<Values> => {
+      const [found] = await opened.rows(relSql(derivedRel({ ...node, derivations }), () => source));
+      return new Map(derivations.map(({ output }) => [output, String(found?.[output] ?? 'null')]));
+    };
+    try {
+      return { derived: await compute(node.derivations), failed: [] };
+    } catch (error) {
+      if (saidOf(error) === null) throw error;
+      return await oneByOne(node, { compute, keys });
+    }
   };
+};
+
+/** Those that can be computed, and what is wrong with the others. */
+const oneByOne = async (
+  node: JoinNode,
+  { compute, keys }: { readonly compute: (some: readonly Derivation[]) => Promise<Values>; readonly keys: string },
+): Promise<Derived> => {
+  const derived = new Map<string, string>();
+  const failed: FailedColumn[] = [];
+  for (const one of node.derivations) {
+    try {
+      for (const [name, value] of await compute([one])) derived.set(name, value);
+    } catch (error) {
+      const said = saidOf(error);
+      if (said === null) throw error;
+      const suspects = suspectsIn({ ...node, derivations: [one] }).filter(({ place }) => place.path[0] === 'derive');
+      const { code, message, hint } = new RaisedError(`${node.name} for ${keys}: ${said}`, suspects, error);
+      failed.push({ column: one.output, code, message, hint });
+    }
+  }
+  return { derived, failed };
 };
 
 const ofAnotherType = ({ name, parts }: JoinNode, column: string): OnlineError => {

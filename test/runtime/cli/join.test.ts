@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { market, marketRows } from '../fetch/market.ts';
 import { projectFolder } from '../project/project-folder.ts';
@@ -101,6 +103,33 @@ test('the same command goes on: what is current is not sent again; a value in on
   expect(known.out).toMatch(/ {2}share +-?\d+\.\d+/);
   const nobody = ['--key', 'buyer=1', '--key', 'seller=1', '--key', 'country=de'];
   expect((await chron(folder.root, ['fetch', ...conf('basket'), ...nobody])).code).toBe(1);
+});
+
+test('a derivation that raises for the row: the others are printed, the error says which, exit 1', async () => {
+  const file = 'features/market/basket.ts';
+  const before = readFileSync(join(folder.root, file), 'utf8');
+  folder.write(
+    file,
+    before.replace('bought: sql', 'level: sql.double`ln(-1 - coalesce(${c.spend_item_count}, 0))`, bought: sql'),
+  );
+  const args = ['fetch', ...conf('basket'), '--key', `buyer=${user}`, '--key', 'seller=1', '--key', 'country=de'];
+  const text = await chron(folder.root, args);
+  expect(text.code).toBe(1);
+  expect(text.out).toMatch(/ {2}market\.spend\.v1 +buyer=9007199254740993 +value /);
+  expect(text.out).toMatch(/ {2}bought +\d+\n/);
+  expect(text.out).not.toContain('level');
+  expect(lines(text.err)).toEqual([
+    `error CHR2056: market.basket.v1 for buyer=${user} seller=1 country=de: Out of Range Error: cannot take logarithm of a negative number`,
+    '  features/market/basket.ts derive.level: ln(-1 - coalesce(spend_item_count, 0))',
+    '  hint: give null where it has no value: TRY(ln(-1 - coalesce(spend_item_count, 0))), or CASE WHEN ... THEN ... END',
+  ]);
+  const data = await chron(folder.root, [...args, '--json']);
+  expect(data).toMatchObject({ code: 1, err: '' });
+  const [answer] = JSON.parse(data.out) as [{ failed: { column: string }[]; feature: Record<string, unknown> }];
+  expect(answer).toMatchObject({ answer: 'derivation failed', failed: [{ column: 'level', code: 'CHR2056' }] });
+  expect(answer.feature).toHaveProperty('bought');
+  expect(answer.feature).not.toHaveProperty('level');
+  folder.write(file, before);
 });
 
 test('several that fail: each is named with its reason, the exit code is the worst', async () => {

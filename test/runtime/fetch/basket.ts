@@ -104,6 +104,18 @@ const odd = join({
   keep: 'derived',
 });
 
+/** Columns that not every row has a value for. */
+const risky = join({
+  name: 'risky',
+  left,
+  parts: (row) => [part(spend, { user_id: row.buyer })],
+  derive: (c) => ({
+    level: sql.double`ln(${c.spend_item_count} - 3)`,
+    twice: sql.long`${c.spend_item_count} * 2`,
+    code: sql.long`CAST(map_keys(${c.spend_item_histogram})[1] AS BIGINT)`,
+  }),
+});
+
 const constant = join({
   name: 'constant',
   left,
@@ -142,6 +154,7 @@ export const baskets = async () => {
     'features/shop/ratio.ts:v1': ratio,
     'features/shop/odd.ts:v1': odd,
     'features/shop/constant.ts:v1': constant,
+    'features/shop/risky.ts:v1': risky,
     'features/shop/plain.ts:v1': plain,
     'features/shop/known.ts:v1': known,
     'features/shop/offline.ts:v1': offline,

@@ -187,6 +187,37 @@ test('a derivation finds its columns however it names them', async () => {
   expect((await fetched('constant', { buyer: 1 }, stored)).feature).toBe('{"one":1}');
 });
 
+test('a derivation that raises: it is named with its error, and all else is answered; so where one raises alone', async () => {
+  const answer = await fetched('risky', { buyer: 7 }, stored);
+  expect(answer.answer).toBe('derivation failed');
+  expect(answer.parts.map((one) => one.answer)).toEqual(['value']);
+  expect(values(answer)).toEqual({
+    ...{ spend_price_sum_7d: 40, spend_price_last3: [12.5, 7.25], spend_item_histogram: { b: 1, aa: 2 } },
+    ...{ spend_item_count: 3, twice: 6 },
+  });
+  expect(answer.failed).toEqual([
+    {
+      column: 'level',
+      code: 'CHR2056',
+      message:
+        'shop.risky.v1 for buyer=7: Out of Range Error: cannot take logarithm of zero\n  features/shop/risky.ts derive.level: ln(spend_item_count - 3)',
+      hint: 'give null where it has no value: TRY(ln(spend_item_count - 3)), or CASE WHEN ... THEN ... END',
+    },
+    {
+      column: 'code',
+      code: 'CHR2056',
+      message:
+        "shop.risky.v1 for buyer=7: Conversion Error: Could not convert string 'aa' to INT64\n  features/shop/risky.ts derive.code: CAST(map_keys(spend_item_histogram)[1] AS BIGINT)",
+      hint: expect.stringContaining('TRY(CAST(') as unknown,
+    },
+  ]);
+  // Nothing is known of another buyer, and nothing of it raises.
+  const nobody = await fetched('risky', { buyer: 1 }, stored);
+  expect(nobody).toMatchObject({ answer: 'no such key' });
+  expect(values(nobody)).toMatchObject({ level: null, twice: null, code: null });
+  expect(nobody).not.toHaveProperty('failed');
+});
+
 test('keys of another name or type are refused with what there is', async () => {
   const refused = async (name: string, keys: Readonly<Record<string, unknown>>) =>
     await fetched(name, keys, stored).then(
