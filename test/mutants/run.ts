@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Mutant, mutants, type Property } from './mutants.ts';
 
-/** `npm run mutants [word of a name]`: does its property test see each mistake, within this many cases? */
+/** `npm run mutants [word of a name, or a property]`: does its property test see each mistake, within this many cases? */
 const properties = {
   values: { file: 'test/property/items.test.ts', runs: 300 },
   merges: { file: 'test/property/merge.test.ts', runs: 6 },
@@ -79,7 +79,9 @@ const run = (): number => {
   for (const path of needed) cpSync(join(root, path), join(place, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
   const word = process.argv[2];
-  const chosen = mutants.filter(({ name }) => word === undefined || name.includes(word));
+  const chosen = mutants.filter(
+    ({ name, property = 'values' }) => word === undefined || name.includes(word) || property === word,
+  );
   const wanted = new Set<string>(chosen.map(({ property = 'values' }) => property));
   for (const [name, { runs }] of Object.entries(properties).filter(([some]) => wanted.has(some))) {
     const control = check(name as Property);

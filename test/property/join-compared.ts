@@ -61,6 +61,8 @@ export const compareJoin = async (
     (error: unknown) => ({ rows: null, raised: String(error) }),
   );
   if (raised !== null) {
+    // Errors of the left rows themselves are known; those of keys and days that no row asks for take long to find.
+    if (expected.codes?.some((code) => raised.includes(code)) === true) return null;
     const codes = [...possibleCodes(one)];
     if (codes.some((code) => raised.includes(code))) return null;
     throw new Error(`expected ${codes.length === 0 ? 'no error' : `one of ${codes}`}, but: ${raised}`);
