@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     sequence: { sequencer: LongestFirst },
+    // Most of what a test makes is gone soon after: with room for it, less is moved and marked.
+    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     projects: [
       // A process takes the files one after another: to load the compiler and the engine for each takes a tenth of a run.
       project('unit', ['test/**/*.test.ts'], {
