@@ -30,7 +30,7 @@ const shares = {
   ...Object.fromEntries(takenOperations.map((operation) => [operation, 0.02])),
 };
 
-test(`values of every operation are the oracle's, on ${runs} random cases`, { timeout: 400_000 }, async () => {
+test(`values of every operation are the oracle's, on ${runs} random cases`, { timeout: 1_200_000 }, async () => {
   const seen: Record<string, number> = { refused: 0 };
   const property = fc.asyncProperty(casesOf(items(bases)), async (one) => {
     const outputs = await compareWithOracle(one, engine);
@@ -41,7 +41,7 @@ test(`values of every operation are the oracle's, on ${runs} random cases`, { ti
     ];
     for (const trait of new Set(has)) seen[trait] = (seen[trait] ?? 0) + 1;
   });
-  await holds(property, { runs, seconds: 380 }, showCase);
+  await holds(property, { runs, seconds: 1_190 }, showCase);
   // The shares of a short look say little.
   if (repeat.path !== undefined || runs < usual) return;
   for (const [trait, share] of Object.entries(shares)) {
