@@ -51,6 +51,7 @@ const watchedTables = (tables: TableStore, watch: Watch): TableStore => {
   const commit = <T>(work: () => Promise<T>): Promise<T> => watch(commitPiece, work);
   return {
     load: async (table) => await commit(() => tables.load(table)),
+    check: async (shape) => await tables.check(shape),
     repair: async (table) => await commit(() => tables.repair(table)),
     lock: async (table, holder) => {
       const release = await commit(() => tables.lock(table, holder));

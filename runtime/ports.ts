@@ -113,22 +113,25 @@ export type Commit = { readonly outcome: 'committed' | 'already'; readonly state
 /** Named protocol steps; a test may kill the process at any of them. */
 export type Hook = (step: string) => void | Promise<void>;
 
+/** What a table is to hold. */
+export type TableShape = {
+  readonly table: string;
+  readonly columns: readonly Column[];
+  /** null: the table has no partitions. */
+  readonly partitionColumn: string | null;
+};
+
 export interface TableStore {
   /** The newest committed state; null when the table was never written. */
   load(table: string): Promise<TableState | null>;
+  /** Throws what `begin` on the newest state would throw because of columns, types or the partitioning. */
+  check(shape: TableShape): Promise<void>;
   /** Ends what a commit that was killed once visible left undone: the mark that foreign readers follow. */
   repair(table: string): Promise<void>;
   /** Held while a run works on a table. Throws StorageError (exit 75) naming the holder. */
   lock(table: string, holder: string): Promise<() => Promise<void>>;
   /** `base` is the state the run read and decided on; the commit is judged against it. */
-  begin(request: {
-    readonly table: string;
-    readonly columns: readonly Column[];
-    /** null: the table has no partitions. */
-    readonly partitionColumn: string | null;
-    readonly base: TableState | null;
-    readonly runId: string;
-  }): Promise<Attempt>;
+  begin(request: TableShape & { readonly base: TableState | null; readonly runId: string }): Promise<Attempt>;
   /** Whole partitions, all or none. A partition that others changed since `base` is a conflict (exit 75). */
   commit(attempt: Attempt, partitions: readonly NewPartition[]): Promise<Commit>;
   /** Removes what an attempt wrote and did not commit. */

@@ -53,7 +53,7 @@ export type Asked = {
 };
 
 type Planning = {
-  readonly tables: Pick<TableStore, 'load'>;
+  readonly tables: Pick<TableStore, 'load' | 'check'>;
   readonly signal: AbortSignal;
   readonly force: boolean;
   readonly stepDays: number;
@@ -123,6 +123,7 @@ const pass = async (asked: readonly Asked[], planning: Planning, { seen, guess }
           force: planning.force,
           inputs: (ds, before) => (days.has(ds) ? inputsUnseen(target, ds, before) : inputsAt(target, ds, before)),
         }).filter(({ ds }) => !isPlanned(state, ds));
+        if (tasks.length > 0) await planning.tables.check(node.output);
         const length = stepLength(node, planning.stepDays);
         const steps = stepsOf(
           tasks.map(({ ds }) => ds),

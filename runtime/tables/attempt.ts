@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { wholeTable } from '#compiler';
 import type { Column } from '#compiler/plan';
 import { StorageError } from '../errors.ts';
-import type { Attempt } from '../ports.ts';
+import type { Attempt, TableShape } from '../ports.ts';
 import { type PlannedSchema, planSchema, toIcebergFields } from './iceberg-schema.ts';
 import { durableFolder } from './local-blobs.ts';
 import { currentSchema } from './metadata.ts';
@@ -46,18 +46,11 @@ export const plannedOn = (table: string, columns: readonly Column[], state: Load
 const partitioning = (column: string | null): string =>
   column === null ? 'without partitions' : `partitioned by ${column}`;
 
-/** Checks what an attempt needs. Throws StorageError. */
-export const openAttempt = (request: {
-  readonly table: string;
-  readonly folder: string;
-  readonly columns: readonly Column[];
-  readonly partitionColumn: string | null;
-  readonly base: LoadedTable | null;
-  readonly runId: string;
-}): OpenAttempt => {
-  const { table, folder, columns, partitionColumn, base, runId } = request;
+type Shape = TableShape & { readonly base: LoadedTable | null };
+
+/** The table's next schema. Throws StorageError where the table as it is cannot have it. */
+export const nextSchema = ({ table, columns, partitionColumn, base }: Shape): PlannedSchema => {
   const refuse = (message: string, hint: string) => new StorageError({ code: 'CHR2202', message, hint });
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(runId)) throw new Error(`internal: run id ${runId}`);
   const partition = columns.find((column) => column.name === partitionColumn);
   if (partitionColumn !== null && partition?.type.kind !== 'date') {
     throw refuse(`${table} has no date column ${partitionColumn}`, 'A table is partitioned by a column of type date.');
@@ -70,10 +63,17 @@ export const openAttempt = (request: {
       'A table keeps its partitioning: write to another table (another name or outputNamespace).',
     );
   }
+  return plannedOn(table, columns, base);
+};
+
+/** Checks what an attempt needs. Throws StorageError. */
+export const openAttempt = (request: Shape & { readonly folder: string; readonly runId: string }): OpenAttempt => {
+  const { table, folder, columns, partitionColumn, base, runId } = request;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(runId)) throw new Error(`internal: run id ${runId}`);
   return {
     runId,
     table,
-    schema: plannedOn(table, columns, base).fields,
+    schema: nextSchema(request).fields,
     dataFile: async (ds) => {
       const own = attemptFolder(folder, ds, runId);
       await durableFolder(own);

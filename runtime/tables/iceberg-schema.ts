@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { showType } from '#compiler';
 import type { Column, Type } from '#compiler/plan';
 import { duckdbType } from '../engine/duckdb-type.ts';
 import { nestedIdCount } from '../engine/field-ids.ts';
@@ -159,7 +160,7 @@ export const planSchema = (table: string, columns: readonly Column[], before: Pl
     if (duckdbType(known.type) === duckdbType(type)) return { id: known.id, name, type };
     throw new StorageError({
       code: 'CHR2205',
-      message: `Column ${name} of ${table} is ${duckdbType(known.type)}, the definition now makes it ${duckdbType(type)}`,
+      message: `Column ${name} of ${table} is ${showType(known.type)}, the definition now makes it ${showType(type)}`,
       hint: 'A stored column keeps its type: give the column another name, or write to another table.',
     });
   });

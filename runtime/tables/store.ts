@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Attempt, Clock, Hook, TableState, TableStore } from '../ports.ts';
-import { attemptFolder, type OpenAttempt, openAttempt } from './attempt.ts';
+import { attemptFolder, nextSchema, type OpenAttempt, openAttempt } from './attempt.ts';
 import type { Blobs } from './blobs.ts';
 import { type Committing, commitAttempt } from './commit.ts';
 import { storageFailure } from './failure.ts';
@@ -71,6 +71,10 @@ export const openTables = (options: {
     },
     lock: async (table, holder) =>
       await lockFolder(blobs, tableFolder(warehouse, table), { table, holder, now: clock.now() }),
+    check: async (request) => {
+      const { table } = request;
+      nextSchema({ ...request, base: await loadNewest(committing, table, tableFolder(warehouse, table)) });
+    },
     begin: async ({ base, ...request }) => {
       const folder = tableFolder(warehouse, request.table);
       const attempt = openAttempt({ ...request, folder, base: base === null ? null : known(loaded, base) });

@@ -62,7 +62,7 @@ test('a changed type is refused by name', async () => {
   const writing = warehouse.write({ table, runId: 'r2', days: { '2023-12-02': rows('a', 1) }, columns });
   await expect(writing).rejects.toMatchObject({
     code: 'CHR2205',
-    message: 'Column n of team.retyped is BIGINT, the definition now makes it DOUBLE',
+    message: 'Column n of team.retyped is long, the definition now makes it double',
   });
 });
 
