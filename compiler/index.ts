@@ -33,11 +33,12 @@ export { derivedFrom, derivedRel, leftColumns, servedColumns, servedFeatures } f
 export { uploadRel } from './lower/upload.ts';
 export { near } from './near.ts';
 export { choose, type Known, type Strategy, strategyOf } from './physical/choose.ts';
+export { partCounts } from './physical/element-counts.ts';
 export { type Heavy, heavyCounts, keySizes, paysForTiles, usualThreshold } from './physical/heavy.ts';
 export { newestDay } from './physical/newest-day.ts';
 export { leftTimes } from './physical/queries.ts';
 export { type Range, type RelScript, type Script, wholeTable } from './physical/script.ts';
-export { partCounts, rowCounts, type Statistics } from './physical/slices.ts';
+export { rowCounts, type Statistics } from './physical/slices.ts';
 export { stagingExtent } from './physical/staging.ts';
 export type { Place, Span } from './place.ts';
 export { nodeJson, parsePlan, planJson, stableJson } from './plan-json.ts';

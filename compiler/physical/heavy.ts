@@ -53,15 +53,15 @@ export const takesTiles = ({ part, features }: Pick<Asked, 'part' | 'features'>)
 const counted = { fn: 'count_rows', args: [], filter: null, type: bigint } as const;
 
 /** An unbounded past is taken to be a year like the last week of it. */
-const history = { days: 365, sampled: 7 };
+export const history = { days: 365, sampled: 7 };
 
-type Sampled = { readonly days: readonly string[]; readonly each: number };
+export type Sampled = { readonly days: readonly string[]; readonly each: number };
 
 /**
  * Days that stand for all that the moments read, and for how many each stands. A key that is heavy on other days only is
  * not found, which costs time and no more.
  */
-const sampleOf = ({ features, moments }: Asked, count: number): Sampled => {
+export const sampleOf = ({ features, moments }: Asked, count: number): Sampled => {
   const { lookbackDays } = features;
   const back = lookbackDays === null ? history.sampled : lookbackDays + 1;
   const all = eachDay(widened(moments, { before: back, after: 0 }));

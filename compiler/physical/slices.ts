@@ -1,12 +1,11 @@
 import { bigint } from '../expr.ts';
-import type { GroupByNode, JoinPart } from '../plan.ts';
+import type { GroupByNode } from '../plan.ts';
 import type { Rel, Type } from '../relation.ts';
 import { aggregate } from '../relations.ts';
 import { operations } from './operations/index.ts';
-import { leftRows } from './queries.ts';
 import { scanOf } from './visible.ts';
 
-/** What is known of a day's inputs before it runs; null where nothing is. */
+/** What is known before it runs, null where nothing is: the rows that a day reads, or the elements of a part's lists and maps. */
 export type Statistics = { readonly rows: number | null; readonly memoryLimit: number | null };
 
 /** In how many parts the keys of a day are computed: a number, or what it is worked out from. */
@@ -30,8 +29,8 @@ const widthOf = (type: Type): number => {
   }
 };
 
-/** Bytes of the widest list or map state for each row that is read; 0: all states are rows, which spill. */
-const bytesPerRow = (node: GroupByNode): number =>
+/** Bytes of the widest list or map state for each row that it holds; 0: all states are rows, which spill. */
+export const bytesPerRow = (node: GroupByNode): number =>
   node.aggregates.reduce((most, one) => {
     const lists = one.type.kind === 'list' || one.type.kind === 'map' || operations[one.op].shape === 'item';
     return lists ? Math.max(most, widthOf(one.input.type)) : most;
@@ -49,31 +48,8 @@ export const rowCounts = (node: GroupByNode, ds: string): readonly Rel[] =>
         ),
       );
 
-/** Bytes of the widest list or map state of a query: k elements, or as many as a key mostly has. */
-const bytesPerQuery = (features: GroupByNode): number => {
-  const most = Math.max(0, ...features.aggregates.map((one) => one.k ?? 0), 64);
-  return bytesPerRow(features) * most;
-};
-
-/** A relation of one row and column: how many left rows a step of a part has. None where it does not matter. */
-export const partCounts = (
-  part: JoinPart,
-  features: GroupByNode,
-  range: { readonly start: string; readonly end: string },
-): readonly Rel[] =>
-  bytesPerQuery(features) === 0
-    ? []
-    : [
-        aggregate(
-          leftRows(part.left, range),
-          [],
-          [{ output: 'rows', fn: 'count_rows', args: [], filter: null, type: bigint }],
-        ),
-      ];
-
 /** In how many parts the queries of a join's part are computed: their lists and maps must fit, as those of keys. */
-export const partSlices = (features: GroupByNode, slicing: Slicing): number =>
-  slicesOf(bytesPerQuery(features), slicing);
+export const partSlices = (features: GroupByNode, slicing: Slicing): number => slicesOf(bytesPerRow(features), slicing);
 
 /**
  * In how many parts the keys of a day are computed. Row states spill; lists and maps do not (12 M rows of 2 M keys run out

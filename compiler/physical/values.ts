@@ -33,6 +33,9 @@ export const passesOf = (node: GroupByNode): Passes => {
 
 /** All passes beside one another, one row a group. */
 export const valuesOf = (rows: Rel, passes: Passes, moment: Moment): Rel => {
+  const [only] = passes.others;
+  // A group that has no item has no value either.
+  if (only !== undefined && !readsTwice(passes)) return other(rows, only, moment);
   const main =
     passes.main.length === 0
       ? keysOf(rows, groupNames(moment))
@@ -118,4 +121,9 @@ const rolledUp = (
 };
 
 /** True where the rows are read more than once. */
-export const readsTwice = ({ main, others }: Passes): boolean => others.length > 0 || isCentred(rowAggregates(main));
+export const readsTwice = ({ main, others }: Passes): boolean =>
+  isCentred(rowAggregates(main)) || others.length > 1 || others.some((pass) => main.length > 0 || !readsOnce(pass));
+
+/** Items that are not rolled up, or in maps: the rows are read by their states alone. */
+const readsOnce = ({ per, aggregates }: Passes['others'][number]): boolean =>
+  per !== 'element' && rowAggregates(aggregates).length === 0;

@@ -18,10 +18,10 @@ export type Step = {
 /** What is asked of the tables before a step is computed; nothing where it does not matter. */
 export const questionsOf = ({ node, madeOf, range }: Step) => {
   if (node.kind === 'group-by') return { counts: rowCounts(node, range.end), heavy: null };
-  if (node.kind !== 'join-part' || madeOf === null) return { counts: [], heavy: null };
+  if (node.kind !== 'join-part' || madeOf === null || madeOf.fromTable) return { counts: [], heavy: null };
   const { features } = madeOf;
   const of = { range: { ...range, latest: range.end }, times: timesIn(madeOf.times, range) };
-  return { counts: partCounts(node, features, range), heavy: heavyCounts(node, features, of) };
+  return { counts: partCounts(node, features, of), heavy: heavyCounts(node, features, of) };
 };
 
 /** What decides how a step is computed, known before it is: Parquet says its row counts without a scan. */
