@@ -61,7 +61,7 @@ const slicesText = ({ strategy, statistics }: StepPlan, of: string): string => {
   const why =
     statistics === null
       ? ''
-      : `: lists and maps of ${number(statistics.rows)} rows beside ${number(Math.round(statistics.memoryLimit / 1e6))} MB of memory`;
+      : `: lists and maps of ${number(statistics.rows)} ${of === 'keys' ? 'rows' : 'elements'} beside ${number(Math.round(statistics.memoryLimit / 1e6))} MB of memory`;
   return `; the ${of} in ${strategy.slices} parts${why}`;
 };
 

@@ -4,6 +4,7 @@ import {
   compile,
   daysBetween,
   leftTimes,
+  partCounts,
   relSql,
   type Script,
   scriptSql,
@@ -59,18 +60,25 @@ const rowsOf = async (one: JoinRun, { plan, node }: Compiled, engine: Engine) =>
     const last = shiftDay(start, one.step - 1);
     const end = last < one.end ? last : one.end;
     const times = momentsOf(await engine.query(relSql(leftTimes(node.left, { start, end }), bind)));
-    const scriptOf = (of: WrittenNode): Script => {
+    const range = { start, end, latest: one.end };
+    const scriptOf = async (of: WrittenNode): Promise<Script> => {
       const features = plan.nodes.find((some) => of.kind === 'join-part' && some.name === of.features);
-      const made = features?.kind === 'group-by' ? { features } : {};
-      return scriptSql(choose(of, { start, end, latest: one.end }, { slices: 1, times, ...made }), bind);
+      if (of.kind !== 'join-part' || features?.kind !== 'group-by') return scriptSql(choose(of, range), bind);
+      let rows: number | null = null;
+      for (const count of partCounts(of, features, { range, times })) {
+        const [counted] = await engine.query(relSql(count, bind));
+        rows = (rows ?? 0) + Number(counted?.['rows'] ?? 0);
+      }
+      // Few elements are more than this holds, so that parts with lists and maps are cut.
+      return scriptSql(choose(of, range, { rows, memoryLimit: 250_000, times, features }), bind);
     };
     for (const part of node.parts) {
-      const script = scriptOf(part);
+      const script = await scriptOf(part);
       await prepare(script, engine);
       const bodies = script.outputs.map(({ sql }) => `(${sql})`).join(' UNION ALL ');
       await engine.query(`CREATE OR REPLACE TEMP TABLE ${tables.get(part.name)} AS ${bodies}`);
     }
-    const script = scriptOf(node);
+    const script = await scriptOf(node);
     await prepare(script, engine);
     for (const { ds, sql } of script.outputs) found.set(ds, await engine.query(sql));
   }
