@@ -2,6 +2,7 @@ import { type Heavy, type Known, keySizes, paysForTiles, relSql, type Strategy, 
 import type { DateRange } from '../backfill/date-range.ts';
 import type { Task } from '../backfill/decide.ts';
 import { knownOf, knownOfPart, questionsOf, type Step } from '../backfill/known.ts';
+import { raised } from '../backfill/raised.ts';
 import { bindTo, prepare } from '../backfill/sources.ts';
 import type { Target } from '../backfill/tasks.ts';
 import { interruptible } from '../engine/interrupt-on.ts';
@@ -61,7 +62,9 @@ export const stepPlans = async (
       await prepare(opened, target, target.sources);
     }
     const now = opened;
-    found.push(await interruptible(signal, now, async () => await asked(step, target, now)));
+    const looked = interruptible(signal, now, async () => await asked(step, target, now));
+    const { byName } = target.sources;
+    found.push(await looked.catch((error) => Promise.reject(raised(error, { node, days: [range], byName }))));
   }
   return found;
 };

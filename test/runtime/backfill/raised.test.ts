@@ -125,6 +125,18 @@ test('a source: where and select, of a GroupBy, of a part, and of the left of a 
   const files = { 'features/shop/spend.ts': spend({ source: where }), 'features/shop/training.ts': training('') };
   const part = await failure(files, 'features/shop/training.ts');
   expect(part.lines).toEqual([`shop.training.v1/spend of 2024-01-01 to 2024-01-03: ${said}`, `  ${place}`]);
+  // The statistics that a verbose plan looks for read the same rows.
+  const temporal = spend({ source: where })
+    .replace("name: 'spend',", "name: 'spend', accuracy: 'temporal',")
+    .replace('import {', 'import { days,')
+    .replace('sum(c.price), last(c.code)', 'sum(c.price, { windows: [days(1)] })');
+  part.one.write('features/shop/spend.ts', temporal);
+  const { signal } = new AbortController();
+  const asked = { conf: 'features/shop/training.ts', start: '2024-01-02', end: '2024-01-02', verbose: true, signal };
+  await expect(plan(part.one.project, asked)).rejects.toMatchObject({
+    code: 'CHR2056',
+    message: [`shop.training.v1/spend of 2024-01-02: ${said}`, `  ${place}`].join('\n'),
+  });
   const left = training('').replace("timeColumn: 'ts'", 'timeColumn: sql.long`CAST(code AS BIGINT)`');
   const join = await failure({ 'features/shop/training.ts': left }, 'features/shop/training.ts');
   expect(join.lines).toEqual([
