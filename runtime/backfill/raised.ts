@@ -1,5 +1,6 @@
 import { type DaySet, daysText, duckdb, type Place, userExpressions, wholeTable } from '#compiler';
 import type { JoinPart, NodeRef, PlanNode } from '#compiler/plan';
+import { isEnginesOwn } from '../engine/failure.ts';
 import { EngineError } from '../errors.ts';
 
 /** SQL of a definition that may have raised an error. */
@@ -61,7 +62,7 @@ export const raised = (error: unknown, computing: Computing): unknown => {
     const told = text.replace(/^Invalid Input Error: CHR\d{4} /, '');
     return new EngineError({ code: error.code, message: `${node.name}${of}: ${told}`, cause: error.cause });
   }
-  if (error.code !== 'CHR2050') return error;
+  if (!isEnginesOwn(error)) return error;
   if (!ofValues.test(text)) {
     return new EngineError({ code: error.code, message: `${node.name}${of}: ${error.message}`, cause: error.cause });
   }
@@ -71,7 +72,7 @@ export const raised = (error: unknown, computing: Computing): unknown => {
 /** What the engine said where SQL has no value for a row; null: any other error. */
 export const saidOf = (error: unknown): string | null =>
   error instanceof EngineError &&
-  error.code === 'CHR2050' &&
+  isEnginesOwn(error) &&
   error.cause instanceof Error &&
   ofValues.test(error.cause.message)
     ? saidIn(error.cause.message)

@@ -38,6 +38,9 @@ export const engineFailure = (doing: string, cause: unknown): EngineError => {
   });
 };
 
+/** Whether an error is the engine's own, of no kind that is told apart here. */
+export const isEnginesOwn = (error: EngineError): boolean => error.code === 'CHR2050';
+
 /** Whether a statement ended because `interrupt` was called. */
 export const isInterrupt = (error: unknown): boolean => error instanceof EngineError && error.code === 'CHR2900';
 
