@@ -16,8 +16,8 @@ import { holds, repeat, runsOf } from './failure.ts';
 import { type Case, casesOf, dayMs, generatedCases, show, showCase } from './generated-case.ts';
 import { items, takenOperations } from './generated-items.ts';
 
-const usual = 200;
-const runs = runsOf(usual);
+const usual = 120;
+const runs = runsOf(usual, 600);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 let engine: Engine;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { type Engine, openEngine } from './compiled.ts';
 import { holds, repeat, runsOf } from './failure.ts';
 import { generatedCases, showCase } from './generated-case.ts';
 
-const runs = runsOf(20);
+const runs = runsOf(12, 60);
 const steps = [1, 3, 30];
 
 let engine: Engine;

@@ -10,8 +10,9 @@ export const repeat: { readonly seed?: number; readonly path?: string; readonly 
   ...(process.env['CHRON_SHRINK'] === 'no' && { endOnFailure: true }),
 };
 
-/** How many cases: CHRON_RUNS, for a short look or a long search. */
-export const runsOf = (usual: number): number => Number(process.env['CHRON_RUNS'] ?? usual);
+/** How many cases: those of every run, those of `npm run test:long`, or CHRON_RUNS, for a short look or a long search. */
+export const runsOf = (usual: number, long: number): number =>
+  Number(process.env['CHRON_RUNS'] ?? (process.env['CHRON_LONG'] === undefined ? usual : long));
 
 /**
  * Runs the cases and throws on the first that fails, shrunk. Ends by itself before a test's own limit would, which would

@@ -6,8 +6,8 @@ import { holds, repeat, runsOf } from './failure.ts';
 import { generatedCases, showCase } from './generated-case.ts';
 import { leastShares, traits } from './traits.ts';
 
-const usual = 1_000;
-const runs = runsOf(usual);
+const usual = 600;
+const runs = runsOf(usual, 2_000);
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine();

@@ -8,8 +8,8 @@ import { casesOf, showCase } from './generated-case.ts';
 import { items, shapes, takenOperations } from './generated-items.ts';
 import { leastShares, traits } from './traits.ts';
 
-const usual = 2_000;
-const runs = runsOf(usual);
+const usual = 1_000;
+const runs = runsOf(usual, 2_000);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 let engine: Engine;
 beforeAll(async () => {

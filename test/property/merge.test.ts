@@ -12,7 +12,7 @@ import { type PartCase, type PartRow, partCases, type Sample, samples } from './
 import { type Merger, openMerger, taking } from './merged.ts';
 
 const usual = 6;
-const runs = runsOf(usual);
+const runs = runsOf(usual, 40);
 let merger: Merger;
 beforeAll(async () => {
   merger = await openMerger();
@@ -74,7 +74,7 @@ const cases = shapes.flatMap((shape) =>
 
 test.each(cases.map((one) => [one.sample.name, one.ops.join(', '), one] as const))(
   'of %s, states of parts merge to the state of the whole, the oracle’s: %s',
-  { timeout: 120_000 },
+  { timeout: 11_000 * Math.max(runs, 11) },
   async (_name, _ops, { shape, sample, ops }) => {
     const values: Record<string, number> = {};
     const property = fc.asyncProperty(partCases(sample, ops), async (one) => {
@@ -89,7 +89,7 @@ test.each(cases.map((one) => [one.sample.name, one.ops.join(', '), one] as const
         if (wrong.length > 0) throw new Error([`${way}:`, ...wrong.map(showDifference)].join('\n  '));
       }
     });
-    await holds(property, { runs, seconds: 110 }, showParts);
+    await holds(property, { runs, seconds: 10 * Math.max(runs, 11) }, showParts);
     // The shares of a short look say little.
     if (repeat.path !== undefined || runs < usual) return;
     for (const op of ops) expect(values[op], op).toBeGreaterThan(0);

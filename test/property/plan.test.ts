@@ -6,7 +6,7 @@ import { type Purchase, training, type Visit } from '../runtime/backfill/trainin
 import { agreed } from '../runtime/plan/agreement.ts';
 import { holds, repeat, runsOf } from './failure.ts';
 
-const runs = runsOf(5);
+const runs = runsOf(4, 25);
 
 const day = (of: number): string => new Date(Date.UTC(2024, 0, of)).toISOString().slice(0, 10);
 const days = Array.from({ length: 10 }, (_, index) => day(index + 1));

@@ -17,8 +17,8 @@ import { holds, repeat, runsOf } from './failure.ts';
 import { casesOf, generatedCases, show } from './generated-case.ts';
 import { items } from './generated-items.ts';
 
-const usual = 80;
-const runs = runsOf(usual);
+const usual = 60;
+const runs = runsOf(usual, 300);
 const bases = ['2023-12-10', '2023-12-10', '2024-02-28', '1970-01-01', '1955-03-01'];
 let engine: Engine;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ vi.hoisted(() => {
   process.env['TZ'] = 'America/Los_Angeles';
 });
 
-const runs = runsOf(100);
+const runs = runsOf(60, 200);
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine();
