@@ -17,6 +17,9 @@ export const daySet = (ranges: readonly DayRange[]): DaySet => {
   return found;
 };
 
+/** Single days, in any order, some of them twice perhaps. */
+export const setOfDays = (days: readonly string[]): DaySet => daySet(days.map((ds) => ({ start: ds, end: ds })));
+
 /** Each range with so many days before and after it; less where negative. */
 export const widened = (days: DaySet, by: { readonly before: number; readonly after: number }): DaySet =>
   daySet(days.map(({ start, end }) => ({ start: shiftDay(start, -by.before), end: shiftDay(end, by.after) })));

@@ -24,7 +24,18 @@ import { type Bind, render } from './sql/render.ts';
 import { tempName } from './temp-name.ts';
 
 export { type DayPattern, dayIn, dayPattern } from './day-format.ts';
-export { clipped, type DayRange, type DaySet, daySet, daysText, eachDay, hull, shifted, widened } from './day-set.ts';
+export {
+  clipped,
+  type DayRange,
+  type DaySet,
+  daySet,
+  daysText,
+  eachDay,
+  hull,
+  setOfDays,
+  shifted,
+  widened,
+} from './day-set.ts';
 export type { Describe, Described, Varying } from './describe.ts';
 export { type Diagnostic, diagnostics } from './diagnostics.ts';
 export { duckdb } from './dialect/duckdb.ts';

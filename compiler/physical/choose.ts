@@ -83,9 +83,9 @@ export const choose = (node: WrittenNode, range: Range, known: Known = { slices:
       });
     }
     case 'group-by': {
-      const slices = slicesFor(node, known);
+      const strategy = strategyOf(node, range, known);
       const days = daysBetween(range.start, range.end).map((ds) =>
-        node.aggregates.length === 0 ? wholeRows(node, ds) : oneDay(node, ds, slices),
+        strategy.kind === 'day' ? oneDay(node, ds, strategy.slices) : wholeRows(node, ds),
       );
       return {
         temps: days.flatMap((day) => day.temps),

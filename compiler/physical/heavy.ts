@@ -124,6 +124,16 @@ export const heavyKeys = (asking: Rel, asked: Asked, threshold: Threshold): Rel 
 const askingOf = ({ part, features }: Asked, range: Range): Rel =>
   filter(project(leftRows(part.left, range), keyOutputs(features)), hasKey(features.keys));
 
+/** The part and the days of its moments, where tiles can serve it and it has any. */
+const askedWithTiles = (
+  part: JoinPart,
+  features: GroupByNode,
+  { range, times }: { readonly range: Range; readonly times: DaySet },
+): Asked | null => {
+  const moments = momentsOf(part.left, range, times);
+  return moments.length === 0 || !takesTiles({ part, features }) ? null : { part, features, moments };
+};
+
 /**
  * The keys of the left rows that have rows: `key` as text, and how many `queries`, `rows` and `pairs`, the last two
  * estimated as `heavyCounts` does. Null where no key of a part is computed another way than the others.
@@ -133,9 +143,8 @@ export const keySizes = (
   features: GroupByNode,
   request: { readonly range: Range; readonly times: DaySet },
 ): Rel | null => {
-  const moments = momentsOf(part.left, request.range, request.times);
-  if (moments.length === 0 || !takesTiles({ part, features })) return null;
-  const asked: Asked = { part, features, moments };
+  const asked = askedWithTiles(part, features, request);
+  if (asked === null) return null;
   const found = keysAndPairs(askingOf(asked, request.range), asked, { ...usualThreshold, queries: 1, pairs: 1 });
   return project(found, [
     { name: 'key', expr: cast(keyText(features), string) },
@@ -152,9 +161,8 @@ export const heavyCounts = (
   features: GroupByNode,
   request: { readonly range: Range; readonly times: DaySet },
 ): Rel | null => {
-  const moments = momentsOf(part.left, request.range, request.times);
-  if (moments.length === 0 || !takesTiles({ part, features })) return null;
-  const asked: Asked = { part, features, moments };
+  const asked = askedWithTiles(part, features, request);
+  if (asked === null) return null;
   const found = keysAndPairs(askingOf(asked, request.range), asked, usualThreshold);
   const sample = sampleOf(asked, usualThreshold.days);
   const rows = aggregate(sampledRows(asked, sample), [], [{ ...counted, output: '__n' }]);

@@ -20,7 +20,7 @@ export const questionsOf = ({ node, madeOf, range }: Step) => {
   if (node.kind === 'group-by') return { counts: rowCounts(node, range.end), heavy: null };
   if (node.kind !== 'join-part' || madeOf === null || madeOf.fromTable) return { counts: [], heavy: null };
   const { features } = madeOf;
-  const of = { range: { ...range, latest: range.end }, times: timesIn(madeOf.times, range) };
+  const of = { range: { ...range, latest: range.end }, times: timesIn(madeOf.times, [range]) };
   return { counts: partCounts(node, features, of), heavy: heavyCounts(node, features, of) };
 };
 
@@ -41,7 +41,7 @@ export const knownOf = async (
 export const knownOfPart = ({ madeOf, range }: Step): Pick<Known, 'features' | 'times' | 'fromTable'> => {
   if (madeOf === null) return {};
   const { features, fromTable, times } = madeOf;
-  return { features, fromTable, times: timesIn(times, range) };
+  return { features, fromTable, times: timesIn(times, [range]) };
 };
 
 const heavyOf = ([row]: readonly Readonly<Record<string, unknown>>[]): Heavy => {

@@ -1,4 +1,4 @@
-import { type Bind, clipped, type DaySet, daySet, leftTimes, relSql, shiftDay } from '#compiler';
+import { type Bind, clipped, type DaySet, daySet, leftTimes, relSql, setOfDays, shiftDay } from '#compiler';
 import type { JoinNode } from '#compiler/plan';
 import { interruptible } from '../engine/interrupt-on.ts';
 import type { Engine } from '../ports.ts';
@@ -18,14 +18,14 @@ export const readLeftTimes = async (
 ): Promise<LeftTimes> => {
   const sql = relSql(leftTimes(left, range), bind);
   const rows = await interruptible(signal, engine, async () => await engine.rows(sql));
-  const found = new Map<string, DateRange[]>();
+  const found = new Map<string, string[]>();
   for (const row of rows) {
     const [ds, day] = [String(row['__ds']), String(row['day'])];
     const days = found.get(ds) ?? [];
     found.set(ds, days);
-    days.push({ start: day, end: day });
+    days.push(day);
   }
-  return new Map([...found].map(([ds, days]) => [ds, daySet(days)]));
+  return new Map([...found].map(([ds, days]) => [ds, setOfDays(days)]));
 };
 
 /** Left rows more than so many days from the days they stand in are worth a word: a wrong unit, a wrong year. */
@@ -41,5 +41,5 @@ export const farTimes = (times: LeftTimes): DaySet =>
   );
 
 /** The days that the times of several partitions' rows lie in. */
-export const timesIn = (times: LeftTimes, range: DateRange): DaySet =>
-  daySet(daysOf(range).flatMap((ds) => times.get(ds) ?? []));
+export const timesIn = (times: LeftTimes, days: DaySet): DaySet =>
+  daySet(days.flatMap(daysOf).flatMap((ds) => times.get(ds) ?? []));

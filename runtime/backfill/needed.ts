@@ -95,7 +95,7 @@ const reads = (
 
 /** The days of the left rows' times, less `shift`. */
 const leftDays = (left: LeftTimes | undefined, days: DaySet, shift: number): DaySet =>
-  left === undefined ? [] : shifted(daySet(days.flatMap((range) => timesIn(left, range))), -shift);
+  left === undefined ? [] : shifted(timesIn(left, days), -shift);
 
 /** A time for `never`, in the year 2999 or 9999, would fill hundreds of thousands of empty days. */
 const mostDaysAhead = 3_660;

@@ -1,4 +1,4 @@
-import { allNodes, type DaySet, daySet, daysText, shifted } from '#compiler';
+import { allNodes, type DaySet, daysText, shifted } from '#compiler';
 import type {
   ExternalNode,
   Folders,
@@ -268,8 +268,7 @@ const madeOf = async (part: JoinPart, days: DaySet, session: Session): Promise<M
   const state = await session.run.tables.load(features.output.table);
   const inputs = statesOf(features.inputs, session);
   // The partitions of the snapshots: those before the moments' days.
-  const read =
-    part.left.kind === 'entities' ? days : shifted(daySet(days.flatMap((range) => timesIn(times, range))), -1);
+  const read = part.left.kind === 'entities' ? days : shifted(timesIn(times, days), -1);
   const fromTable = read.length > 0 && holds(state, { features, inputs, days: read });
   if (fromTable) session.states.set(features.name, state);
   return { features, times, fromTable };

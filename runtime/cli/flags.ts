@@ -24,6 +24,27 @@ export const countFlag = (flag: string, text: string | undefined): number | unde
   throw misuse(`${flag} ${text}: not a number of one or more`, `write ${flag} 10`);
 };
 
+/** What a command that fills, or plans to, is asked for. */
+export type FillFlags = {
+  readonly conf: string;
+  readonly startDate?: string;
+  readonly startDs?: string;
+  readonly endDate?: string;
+  readonly endDs?: string;
+  readonly ds?: string;
+  readonly stepDays?: string;
+  readonly force?: boolean;
+};
+
+/** The same as a request. Throws ConfigError at the flag that is wrong. */
+export const fillRequest = (flags: FillFlags) => ({
+  conf: flags.conf,
+  start: dayFlag({ '--start-date': flags.startDate, '--start-ds': flags.startDs }),
+  end: dayFlag({ '--end-date': flags.endDate, '--end-ds': flags.endDs, '--ds': flags.ds }),
+  stepDays: countFlag('--step-days', flags.stepDays),
+  force: flags.force,
+});
+
 /** `user_id=user_1` and others, as an object. A value may hold `=`; it may be empty. */
 export const keyFlags = (pairs: readonly string[] = []): Readonly<Record<string, string>> => {
   const keys = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { PlannedBackfill, PlannedTable, PlannedWork } from '../api.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { rangeText } from '../plan/work.ts';
 import { counted } from './count.ts';
-import { countFlag, dayFlag } from './flags.ts';
+import { type FillFlags, fillRequest } from './flags.ts';
 import { nothingToDo } from './line-progress.ts';
 import { detailLines } from './plan-details.ts';
 import type { CommonFlags, Session } from './session.ts';
@@ -11,29 +11,12 @@ import { sizeText } from './size.ts';
 import type { Terminal } from './terminal.ts';
 import { padding } from './text-width.ts';
 
-type Flags = CommonFlags & {
-  readonly conf: string;
-  readonly startDate?: string;
-  readonly startDs?: string;
-  readonly endDate?: string;
-  readonly endDs?: string;
-  readonly ds?: string;
-  readonly stepDays?: string;
-  readonly force?: boolean;
-  readonly verbose?: boolean;
-};
-
 /** `chron plan`: exit 3 when there is something to compute. */
-export const planCommand = async (flags: Flags, { project, terminal, world }: Session): Promise<ExitCode> => {
-  const request = {
-    conf: flags.conf,
-    start: dayFlag({ '--start-date': flags.startDate, '--start-ds': flags.startDs }),
-    end: dayFlag({ '--end-date': flags.endDate, '--end-ds': flags.endDs, '--ds': flags.ds }),
-    stepDays: countFlag('--step-days', flags.stepDays),
-    force: flags.force,
-    verbose: flags.verbose,
-  };
-  const planned = await plan(await project(), { ...request, signal: world.signal });
+export const planCommand = async (
+  flags: CommonFlags & FillFlags & { readonly verbose?: boolean },
+  { project, terminal, world }: Session,
+): Promise<ExitCode> => {
+  const planned = await plan(await project(), { ...fillRequest(flags), verbose: flags.verbose, signal: world.signal });
   if (terminal.json) terminal.out(JSON.stringify(planned));
   else for (const line of linesOf(planned, terminal)) terminal.out(line);
   return planned.work ? exitCodes.outOfDate : exitCodes.ok;

@@ -63,29 +63,27 @@ export const buildProgram = (
       .option('--json', 'print data instead of text')
       .option('--quiet', 'print results and errors only');
 
+  /** A command over a definition and a range of days. */
+  const filling = (name: string, description: string): Command =>
+    command(name, description)
+      .requiredOption(...conf)
+      .option('--start-date <day>', "first day, YYYY-MM-DD (default: the definition's backfillStartDate)")
+      .option('--end-date <day>', 'last day, YYYY-MM-DD')
+      .addOption(new Option('--start-ds <day>').hideHelp())
+      .addOption(new Option('--end-ds <day>').hideHelp())
+      .addOption(new Option('--ds <day>', 'the same as --end-date'));
+
   command('compile', 'check every definition; write its plan and SQL under production/')
     .option(...conf)
     .option('--check', 'write nothing; exit 3 when production/ is out of date')
     .action(act(async () => (await import('./compile.ts')).compileCommand));
 
-  command('backfill', 'compute the missing and stale partitions of a range, upstream tables first')
-    .requiredOption(...conf)
-    .option('--start-date <day>', "first day, YYYY-MM-DD (default: the definition's backfillStartDate)")
-    .option('--end-date <day>', 'last day, YYYY-MM-DD')
-    .addOption(new Option('--start-ds <day>').hideHelp())
-    .addOption(new Option('--end-ds <day>').hideHelp())
-    .addOption(new Option('--ds <day>', 'the same as --end-date'))
+  filling('backfill', 'compute the missing and stale partitions of a range, upstream tables first')
     .option('--step-days <n>', 'days that one query computes, at most')
     .option('--force', 'compute what is filled already, too')
     .action(act(async () => (await import('./backfill.ts')).backfillCommand));
 
-  command('plan', 'what a backfill would compute, why, and how much it would read; exit 3 when there is something')
-    .requiredOption(...conf)
-    .option('--start-date <day>', "first day, YYYY-MM-DD (default: the definition's backfillStartDate)")
-    .option('--end-date <day>', 'last day, YYYY-MM-DD')
-    .addOption(new Option('--start-ds <day>').hideHelp())
-    .addOption(new Option('--end-ds <day>').hideHelp())
-    .addOption(new Option('--ds <day>', 'the same as --end-date'))
+  filling('plan', 'what a backfill would compute, why, and how much it would read; exit 3 when there is something')
     .option('--step-days <n>', 'days that one query would compute, at most')
     .option('--force', 'as if nothing were filled')
     .option('--verbose', 'how the days would be computed too, the largest keys, and the versions of what is read')

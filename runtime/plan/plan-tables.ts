@@ -1,4 +1,4 @@
-import { type DaySet, daySet } from '#compiler';
+import { type DaySet, daySet, setOfDays } from '#compiler';
 import type { NodeRef, WrittenNode } from '#compiler/plan';
 import { daysOf } from '../backfill/date-range.ts';
 import { isSure, type Reason, type Task } from '../backfill/decide.ts';
@@ -104,14 +104,14 @@ const pass = async (asked: readonly Asked[], planning: Planning, { seen, guess }
       note: (text) => void notes.add(text),
       leftTimes: async (left, read) => {
         const waiting = new Set(left.days.flatMap(daysOf).filter((ds) => isWaiting(left, ds)));
-        const there = daySetOf(left.days.flatMap(daysOf).filter((ds) => !waiting.has(ds)));
+        const there = setOfDays(left.days.flatMap(daysOf).filter((ds) => !waiting.has(ds)));
         const key = JSON.stringify([left.node.name, there]);
         const times = seen.get(key) ?? (there.length === 0 ? new Map() : await read(there));
         seen.set(key, times);
         if (waiting.size === 0) return times;
-        const days = daySetOf([...waiting]);
+        const days = setOfDays([...waiting]);
         unseen.set(left.node.name, { join: left.node.name, left: left.reads.map(({ ref }) => ref), days });
-        return guess ? new Map([...times, ...[...waiting].map((ds) => [ds, daySetOf([ds])] as const)]) : times;
+        return guess ? new Map([...times, ...[...waiting].map((ds) => [ds, setOfDays([ds])] as const)]) : times;
       },
       fill: async (target) => {
         throwIfInterrupted(planning.signal);
@@ -146,8 +146,6 @@ const pass = async (asked: readonly Asked[], planning: Planning, { seen, guess }
   }
   return { tables: [...tables.values()], unseen: [...unseen.values()], notes: [...notes] };
 };
-
-const daySetOf = (days: readonly string[]): DaySet => daySet(days.map((ds) => ({ start: ds, end: ds })));
 
 const dayOf = ({ ds, reason }: Task): PlannedDay => ({ ds, reason, certainty: isSure(reason) ? 'sure' : 'perhaps' });
 

@@ -2,6 +2,7 @@ import { isSure, type Task } from '../backfill/decide.ts';
 import { definitionOf, type Target } from '../backfill/tasks.ts';
 import type { Partition, TableState, TableStore } from '../ports.ts';
 import { inputDigest, madeOf, settled } from '../tables/digest.ts';
+import { scanOf } from '../tables/scan-of.ts';
 
 /** Tables as they will be: a plan reads what it planned before as a run reads what it filled. */
 export type Ahead = Pick<TableStore, 'load'> & { readonly put: (state: TableState) => void };
@@ -34,12 +35,7 @@ export const plannedState = ({ node }: Target, state: TableState | null, tasks: 
     metadataLocation: state?.metadataLocation ?? '',
     schema,
     partitions,
-    scan: ({ from, to }) => ({
-      schema,
-      files: [...partitions.values()]
-        .filter(({ ds }) => (from === null || ds >= from) && (to === null || ds <= to))
-        .flatMap(({ files }) => files.map((file) => file.path)),
-    }),
+    scan: (range) => scanOf({ schema, partitions }, range),
   };
 };
 

@@ -1,4 +1,4 @@
-import { daySet, daysBetween, wholeTable } from '#compiler';
+import { daysBetween, setOfDays, wholeTable } from '#compiler';
 import type { PlannedWork } from '../api.ts';
 import type { Reason } from '../backfill/decide.ts';
 import type { PlannedDay } from './plan-tables.ts';
@@ -23,7 +23,7 @@ export const workOf = (days: readonly PlannedDay[]): readonly PlannedWork[] => {
       changedParts: reason.kind === 'stale' ? reason.changedParts : [],
       changedInputs: changedBy(group),
       partitions: group.length,
-      days: isWhole ? null : daySet(group.map(({ ds }) => ({ start: ds, end: ds }))),
+      days: isWhole ? null : setOfDays(group.map(({ ds }) => ds)),
     };
     return [{ ...work, reason: reasonText(work) }];
   });
@@ -74,7 +74,7 @@ const shortened = (all: readonly string[]): string => {
 /** Partitions that are days as ranges; others are older ones recorded together (`a..b`), or one that is named. */
 const partitionsText = (partitions: readonly string[]): string => {
   const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
-  const ranges = daySet(partitions.filter(isDay).map((ds) => ({ start: ds, end: ds })));
+  const ranges = setOfDays(partitions.filter(isDay));
   const others = partitions.filter((text) => !isDay(text) && text !== wholeTable);
   return shortened([...others, ...ranges.map(rangeText)]);
 };

@@ -9,6 +9,7 @@ import { type Manifest, type ManifestEntry, readManifest, readManifestList } fro
 import { currentSchema, currentSnapshot, type Metadata, readMetadata, type Snapshot } from './metadata.ts';
 import { parsePartitionFile, type RecordedPartition } from './partition-file.ts';
 import { newestPointer, type Pointer } from './path-catalog.ts';
+import { scanOf } from './scan-of.ts';
 
 /** The table property that names the file of partition records. */
 export const recordsProperty = 'chron.partitions';
@@ -168,12 +169,7 @@ export const loadAt = async (reading: Reading, table: string, pointer: Pointer):
     metadataLocation: pointer.path,
     schema,
     partitions,
-    scan: ({ from, to }) => ({
-      schema,
-      files: [...partitions.values()]
-        .filter(({ ds }) => (from === null || ds >= from) && (to === null || ds <= to))
-        .flatMap(({ files }) => files.map((file) => file.path)),
-    }),
+    scan: (range) => scanOf({ schema, partitions }, range),
     pointer,
     metadata,
     partitionColumn,

@@ -53,11 +53,11 @@ test('the days of each partition’s times, as ranges; a partition without a tim
     ],
     '2024-01-03': [{ start: '2024-01-01', end: '2024-01-01' }],
   });
-  expect(timesIn(times, range)).toEqual([
+  expect(timesIn(times, [range])).toEqual([
     { start: '2023-12-30', end: '2023-12-30' },
     { start: '2024-01-01', end: '2024-01-02' },
   ]);
-  expect(timesIn(times, { start: '2024-01-02', end: '2024-01-02' })).toEqual([]);
+  expect(timesIn(times, [{ start: '2024-01-02', end: '2024-01-02' }])).toEqual([]);
 });
 
 test('Ctrl-C stops the look at them, while it runs and before', async () => {
