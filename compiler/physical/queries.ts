@@ -8,9 +8,8 @@ import { windowName } from './pass.ts';
 import type { Range } from './script.ts';
 import { inDays } from './visible.ts';
 
-/** The moment of a value, epoch milliseconds; the day it lies in; the number of a query; the left row's partition. */
+/** The moment of a value, epoch milliseconds; the number of a query; the left row's partition. */
 export const at = column('__at', bigint);
-export const dayOfAt = column('__day', date);
 export const query: Column = { name: '__q', type: bigint };
 export const leftDay = column('__left', date);
 

@@ -4,7 +4,7 @@ import { inputName } from '../backfill/input-name.ts';
 import { knownOfPart } from '../backfill/known.ts';
 import { bindBy, type Reach } from '../backfill/sources.ts';
 import type { Target } from '../backfill/tasks.ts';
-import type { Between } from '../ports.ts';
+import { within } from '../tables/scan-of.ts';
 
 /** What is read of one input, over all steps; `waiting`: partitions whose size is not known, they are not there yet. */
 export type InputRead = {
@@ -74,6 +74,3 @@ const piecesOf = (reach: Reach): readonly (readonly [string, number | null])[] =
       return [ds, planned !== undefined && files.length === 0 ? null : bytes];
     });
 };
-
-const within = (ds: string, { from, to }: Between): boolean =>
-  (from === null || ds >= from) && (to === null || ds <= to);
